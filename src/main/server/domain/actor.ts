@@ -1,0 +1,25 @@
+/** Who is speaking: a signed-in user, somebody with a seat in a meeting, both, or nobody known. */
+import type { Row } from './collections.ts'
+
+export interface Actor {
+  readonly user?: Row<'users'>
+  /** The session behind the token, so that signing out ends just this one. */
+  readonly sessionDigest?: string
+  /** A seat proven by its key. */
+  readonly seat?: { readonly number: string; readonly participantId: string }
+  /**
+   * A participant id the caller merely says is theirs (SQMeeting's `client_id`). It is believed only where the API
+   * document wants that: renaming oneself and asking to be unmuted, and to know which participant a signed-in caller is.
+   */
+  readonly clientId?: string
+  /** The origin by which the caller reached this server, `http://host:port`. */
+  readonly reachedAt: string
+}
+
+/** What a caller shows to be identified. */
+export interface Credentials {
+  token?: string
+  seat?: { number: string; participantId: string; key: string }
+  clientId?: string
+  reachedAt: string
+}

@@ -1,0 +1,169 @@
+/** What is kept: every table with its columns, said once. Storage builds itself from this; the domain's row types follow from it. */
+
+/** How a column is kept: texts, whole numbers (times are milliseconds since 1970), yes/no. A `?` means it may be null. */
+export type ColumnKind = 'text' | 'text?' | 'number' | 'number?' | 'flag'
+
+export interface Table<C extends Record<string, ColumnKind> = Record<string, ColumnKind>> {
+  readonly columns: C
+  /** The column that names a row. */
+  readonly key: keyof C & string
+  /** Column groups that must not repeat. */
+  readonly unique: readonly (readonly (keyof C & string)[])[]
+  /** Column groups that are searched or sorted by. */
+  readonly indexes: readonly (readonly (keyof C & string)[])[]
+}
+
+type ValueOf<K extends ColumnKind> = K extends 'text'
+  ? string
+  : K extends 'text?'
+    ? string | null
+    : K extends 'number'
+      ? number
+      : K extends 'number?'
+        ? number | null
+        : boolean
+
+const table = <const C extends Record<string, ColumnKind>>(
+  columns: C,
+  rest: {
+    key: keyof C & string
+    unique?: readonly (readonly (keyof C & string)[])[]
+    indexes?: readonly (readonly (keyof C & string)[])[]
+  },
+): Table<C> => ({ columns, key: rest.key, unique: rest.unique ?? [], indexes: rest.indexes ?? [] })
+
+export const tables = {
+  users: table(
+    {
+      id: 'text',
+      username: 'text',
+      /** Lower case, so that no two accounts differ by case alone. */
+      usernameKey: 'text',
+      realName: 'text',
+      email: 'text',
+      department: 'text',
+      mobile: 'text',
+      role: 'text',
+      /** Slow salted hash of the SQMeeting secret; the password itself is nowhere. */
+      secretHash: 'text',
+      disabled: 'flag',
+      /** Failed sign-ins since the last good one. */
+      failures: 'number',
+      frozenUntil: 'number?',
+      createdAt: 'number',
+    },
+    { key: 'id', unique: [['usernameKey']], indexes: [['role']] },
+  ),
+  sessions: table(
+    { digest: 'text', userId: 'text', createdAt: 'number', expiresAt: 'number' },
+    { key: 'digest', indexes: [['userId'], ['expiresAt']] },
+  ),
+  meetings: table(
+    {
+      number: 'text',
+      id: 'text',
+      key: 'text',
+      /** `instant` or `reservation`. */
+      kind: 'text',
+      name: 'text',
+      description: 'text',
+      ownerId: 'text',
+      startsAt: 'number',
+      endsAt: 'number',
+      /** Empty: none. */
+      password: 'text',
+      callRate: 'text',
+      joinEarlyMinutes: 'number',
+      muteOnEntry: 'flag',
+      guestsAllowed: 'flag',
+      watermark: 'flag',
+      watermarkType: 'text',
+      createdAt: 'number',
+      /** Ended for good. */
+      over: 'flag',
+      /** When the first of those now inside came in; null while nobody is. */
+      startedAt: 'number?',
+      locked: 'flag',
+      everyoneMuted: 'flag',
+      selfUnmuteAllowed: 'flag',
+      lecturerId: 'text?',
+    },
+    { key: 'number', unique: [['id'], ['key']], indexes: [['ownerId', 'over', 'startsAt'], ['startedAt']] },
+  ),
+  invitations: table(
+    /** id is `number:userId`. */
+    { id: 'text', number: 'text', userId: 'text' },
+    { key: 'id', indexes: [['number'], ['userId']] },
+  ),
+  participants: table(
+    {
+      /** `number:clientId`: one row for a person's whole stay in a meeting, however often they come and go. */
+      id: 'text',
+      number: 'text',
+      clientId: 'text',
+      name: 'text',
+      userId: 'text?',
+      /** Digest of the seat key. */
+      seatDigest: 'text',
+      joinedAt: 'number',
+      /** Null while they hold their seat, connected or expected back. */
+      leftAt: 'number?',
+      /** The chair removed them: they do not get back in. */
+      removed: 'flag',
+      /** The engine forwards no audio of theirs. */
+      silenced: 'flag',
+      mayUnmute: 'flag',
+      /** When they asked to be unmuted; null when they did not, or were answered. */
+      requestedAt: 'number?',
+    },
+    { key: 'id', indexes: [['number', 'leftAt'], ['userId']] },
+  ),
+  settings: table({ name: 'text', value: 'text' }, { key: 'name' }),
+}
+
+export type Tables = typeof tables
+export type TableName = keyof Tables
+export type Row<T extends TableName> = { -readonly [K in keyof Tables[T]['columns']]: ValueOf<Tables[T]['columns'][K]> }
+
+/** A condition on one table. Text comparisons are exact, but `contains`, which ignores case. */
+export type Condition<T extends TableName> =
+  | {
+      column: keyof Row<T> & string
+      is: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
+      value: string | number | boolean | null
+    }
+  | { column: keyof Row<T> & string; is: 'in'; value: readonly (string | number)[] }
+  | { column: keyof Row<T> & string; is: 'contains' | 'startsWith' | 'endsWith'; value: string }
+  | { all: readonly Condition<T>[] }
+  | { any: readonly Condition<T>[] }
+  | { not: Condition<T> }
+
+export interface Query<T extends TableName> {
+  where?: Condition<T>
+  /** Always made total by the key as last column. */
+  orderBy?: readonly { column: keyof Row<T> & string; descending?: boolean }[]
+  skip?: number
+  top?: number
+}
+
+export type Write = { [T in TableName]: { put: T; row: Row<T> } | { remove: T; key: string } }[TableName]
+
+/** Where rows are kept. Everything a deed changes goes into one `commit`: all of it is durable when that resolves, or none. */
+export interface Store {
+  get<T extends TableName>(table: T, key: string): Promise<Row<T> | undefined>
+  find<T extends TableName>(table: T, query: Query<T>): Promise<Row<T>[]>
+  count<T extends TableName>(table: T, where?: Condition<T>): Promise<number>
+  /** Puts replace the row with the same key. Rejects with StoreConflict when a unique group would repeat. */
+  commit(writes: readonly Write[]): Promise<void>
+  close(): Promise<void>
+}
+
+export class StoreConflict extends Error {
+  readonly table: TableName
+
+  constructor(table: TableName) {
+    super(`A row with the same unique columns is already in ${table}.`)
+    this.name = 'StoreConflict'
+    this.table = table
+  }
+}

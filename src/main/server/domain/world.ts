@@ -1,0 +1,71 @@
+/** The ports: all that the domain knows of the world outside. Fakes exist for clock, ids and media only. */
+import type { Store } from './collections.ts'
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+export interface Ids {
+  /** Unguessable, opaque, URL-safe, 128 bits. */
+  id(): string
+  /** Digits without a leading zero. */
+  digits(count: number): string
+  /** Base62, for links. */
+  key(length: number): string
+}
+
+export interface Secrets {
+  /** Password in clear → the secret all dialects share (SQMeeting: hex SHA-1 of password and the protocol's fixed salt). */
+  derive(password: string): string
+  /** Slow salted hash of a secret. */
+  hash(secret: string): Promise<string>
+  verify(secret: string, hash: string): Promise<boolean>
+  /** A fresh bearer token, UUID-shaped, from a secure source. */
+  token(): string
+  /** What is kept of a token or seat key. */
+  digest(token: string): string
+}
+
+/** The media engine as the domain sees it. Rooms are named by meeting numbers, members by participant ids. */
+export interface Media {
+  /** Where a client that reached us at this origin (`http://host:port`) connects for media. */
+  url(reachedAt: string): string
+  open(number: string): Promise<void>
+  close(number: string): Promise<void>
+  admit(number: string, guest: { id: string; name: string; silenced: boolean; mayUnmute: boolean }): Promise<void>
+  expel(number: string, id: string, reason: 'removed' | 'left'): Promise<void>
+  /** Resolves when no further audio of theirs is forwarded. */
+  silence(number: string, id: string, mayUnmute: boolean): Promise<void>
+  /** They may open their microphone again; it does not open by itself. */
+  allowUnmute(number: string, id: string): Promise<void>
+  rename(number: string, id: string, name: string): Promise<void>
+  token(number: string, id: string, name: string): Promise<string>
+}
+
+/** What the media engine tells the domain. */
+export type MediaFact =
+  | { fact: 'connected'; number: string; id: string }
+  | { fact: 'gone'; number: string; id: string; reason: 'left' | 'timeout' | 'replaced' }
+  | { fact: 'tracks'; number: string; id: string; audioMuted: boolean; videoMuted: boolean; sharing: boolean }
+  /** They unmuted themselves, as they were allowed to. */
+  | { fact: 'opened'; number: string; id: string }
+  | { fact: 'speaking'; number: string; ids: string[] }
+
+export interface Log {
+  info(message: string, facts?: Record<string, unknown>): void
+  warn(message: string, facts?: Record<string, unknown>): void
+  error(message: string, facts?: Record<string, unknown>): void
+}
+
+export interface World {
+  clock: Clock
+  ids: Ids
+  secrets: Secrets
+  store: Store
+  media: Media
+  log: Log
+  version: string
+  /** Most participants in one meeting. */
+  capacity: number
+}

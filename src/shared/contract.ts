@@ -1,0 +1,20 @@
+/** Gathers all operations into one typed map. */
+import type { z } from 'zod'
+import { attendance } from './attendance.ts'
+import { chairing } from './chairing.ts'
+import { meetings } from './meetings.ts'
+import { session } from './session.ts'
+import { system } from './system.ts'
+import { users } from './users.ts'
+
+export const contract = { ...session, ...users, ...meetings, ...attendance, ...chairing, ...system }
+
+export type Contract = typeof contract
+export type OperationName = keyof Contract
+/** What a caller may hand in (defaults not yet filled in). */
+export type InputOf<N extends OperationName> = z.input<Contract[N]['input']>
+/** What a deed receives. */
+export type ParsedOf<N extends OperationName> = z.output<Contract[N]['input']>
+export type AnswerOf<N extends OperationName> = z.output<Contract[N]['answer']>
+
+export const isOperation = (name: string): name is OperationName => Object.hasOwn(contract, name)

@@ -1,0 +1,18 @@
+/** What only a desktop can do; the preload hands an object of this shape to the window as `window.desktop`. */
+export interface Desktop {
+  /** Remembered in the system's key store, never in clear; undefined where the system has none. */
+  rememberToken(token: string | undefined): Promise<boolean>
+  rememberedToken(): Promise<string | undefined>
+  /** Screens and windows that can be shared, with thumbnails as data URLs. */
+  shareSources(): Promise<ShareSource[]>
+  /** Chooses what the next getDisplayMedia call will share. */
+  chooseShareSource(id: string | undefined): Promise<void>
+  platform: 'win32' | 'darwin' | 'linux'
+}
+
+export interface ShareSource {
+  id: string
+  name: string
+  kind: 'screen' | 'window'
+  thumbnail: string
+}

@@ -1,0 +1,50 @@
+/** The union of every fact that can be announced, and who gets to hear it. */
+import type { Gathering, Participant } from './attendance.ts'
+import type { Meeting } from './meetings.ts'
+
+/** Somebody as named in "You were muted by …". */
+export interface Who {
+  /** Participant id when the doer is in the meeting; user id otherwise. */
+  id: string
+  name: string
+}
+
+/** Why somebody is out of a meeting. */
+export type PartingReason = 'left' | 'timeout' | 'removed' | 'dismissed' | 'stopped' | 'cancelled' | 'replaced'
+
+export type MeetingEvent =
+  | { event: 'attendance.joined'; number: string; participant: Participant }
+  | { event: 'attendance.changed'; number: string; participant: Participant }
+  | { event: 'attendance.left'; number: string; participantId: string; reason: PartingReason; by?: Who }
+  /** Everything of the gathering but its participants. */
+  | { event: 'attendance.gathering'; number: string; gathering: Omit<Gathering, 'participants' | 'password'> }
+  | { event: 'attendance.speaking'; number: string; participantIds: string[] }
+  | {
+      event: 'chairing.muted'
+      number: string
+      participantIds: string[]
+      everyone: boolean
+      mayUnmute: boolean
+      by: Who
+    }
+  /** The chair would like these to unmute; nobody's microphone opens by itself. */
+  | { event: 'chairing.askedToUnmute'; number: string; participantIds: string[]; by: Who }
+  | { event: 'chairing.unmuteRequested'; number: string; participantId: string; name: string }
+  | { event: 'chairing.unmuteAllowed'; number: string; participantIds: string[]; by: Who }
+  | { event: 'chairing.lecturer'; number: string; participantId: string | null; by: Who }
+  | { event: 'chairing.renamed'; number: string; participantId: string; name: string; by: Who }
+  | { event: 'chairing.locked'; number: string; locked: boolean; by: Who }
+  | { event: 'meeting.stopped'; number: string; reason: 'stopped' | 'cancelled'; over: boolean; by: Who }
+
+export type Event =
+  | MeetingEvent
+  | { event: 'meetings.changed'; meeting: Meeting }
+  | { event: 'meetings.cancelled'; number: string; id: string }
+  | { event: 'session.ended'; userId: string }
+
+/** Who hears an event: everybody in a meeting, its chairs, or named users wherever they are signed in. */
+export type Audience =
+  | { in: string }
+  | { chairsOf: string }
+  | { participant: { number: string; id: string } }
+  | { users: string[] }

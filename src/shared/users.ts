@@ -1,0 +1,55 @@
+/** People with an account. */
+import { z } from 'zod'
+import { listOf, Page } from './listing.ts'
+import { act, ask } from './operation.ts'
+import { Role } from './roles.ts'
+
+export const Username = z.string().trim().min(1).max(48)
+
+/**
+ * A password as somebody gives it: in clear (it is turned into the secret at once), or already as the secret that
+ * SQMeeting clients send, 40 hex digits (API document, "Sign In").
+ */
+export const Password = z.union([
+  z.object({ password: z.string().min(1).max(128) }),
+  z.object({ secret: z.string().regex(/^[0-9a-f]{40}$/i) }),
+])
+export type Password = z.infer<typeof Password>
+
+const Profile = z.object({
+  realName: z.string().trim().max(64),
+  email: z.string().trim().max(128),
+  department: z.string().trim().max(64),
+  mobile: z.string().trim().max(32),
+})
+
+export const User = Profile.extend({
+  id: z.string(),
+  username: z.string(),
+  role: Role,
+  disabled: z.boolean(),
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+})
+export type User = z.infer<typeof User>
+
+/** What everybody signed in may know of somebody. */
+export const PublicUser = z.object({ id: z.string(), username: z.string(), realName: z.string() })
+export type PublicUser = z.infer<typeof PublicUser>
+
+export const users = {
+  'users.find': ask('server', 'People by name or user name.', { input: Page, answer: listOf(PublicUser) }),
+  'users.list': ask('server', 'All accounts, whole, for administrators.', { input: Page, answer: listOf(User) }),
+  'users.create': act('server', 'Makes an account.', {
+    input: Profile.partial().extend({ username: Username, role: Role.default('Normal'), password: Password }),
+    answer: User,
+  }),
+  'users.update': act('user', 'Changes an account; what is not named stays.', {
+    input: Profile.partial().extend({
+      role: Role.optional(),
+      disabled: z.boolean().optional(),
+      password: Password.optional(),
+    }),
+    answer: User,
+  }),
+}

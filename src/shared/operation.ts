@@ -5,8 +5,12 @@ import type { z } from 'zod'
 export type PlaceKind = 'server' | 'user' | 'meeting'
 
 /** `ask` changes nothing; `do` may. */
-export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
-  readonly at: PlaceKind
+export interface Operation<
+  A extends PlaceKind = PlaceKind,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> {
+  readonly at: A
   readonly kind: 'ask' | 'do'
   /** One sentence for people: it becomes the summary in API documents. */
   readonly says: string
@@ -14,19 +18,19 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly answer: O
 }
 
-export function ask<I extends z.ZodType, O extends z.ZodType>(
-  at: PlaceKind,
+export function ask<A extends PlaceKind, I extends z.ZodType, O extends z.ZodType>(
+  at: A,
   says: string,
   shapes: { input: I; answer: O },
-): Operation<I, O> {
+): Operation<A, I, O> {
   return { at, kind: 'ask', says, ...shapes }
 }
 
-export function act<I extends z.ZodType, O extends z.ZodType>(
-  at: PlaceKind,
+export function act<A extends PlaceKind, I extends z.ZodType, O extends z.ZodType>(
+  at: A,
   says: string,
   shapes: { input: I; answer: O },
-): Operation<I, O> {
+): Operation<A, I, O> {
   return { at, kind: 'do', says, ...shapes }
 }
 

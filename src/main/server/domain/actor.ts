@@ -14,6 +14,8 @@ export interface Actor {
   readonly clientId?: string
   /** The origin by which the caller reached this server, `http://host:port`. */
   readonly reachedAt: string
+  /** The network address the caller speaks from, where there is one; only for slowing down guessers. */
+  readonly from?: string
 }
 
 /** What a caller shows to be identified. */
@@ -22,4 +24,5 @@ export interface Credentials {
   seat?: { number: string; participantId: string; key: string }
   clientId?: string
   reachedAt: string
+  from?: string
 }

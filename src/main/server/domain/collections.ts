@@ -123,7 +123,9 @@ export const tables = {
 
 export type Tables = typeof tables
 export type TableName = keyof Tables
-export type Row<T extends TableName> = { -readonly [K in keyof Tables[T]['columns']]: ValueOf<Tables[T]['columns'][K]> }
+export type Row<T extends TableName> = {
+  -readonly [K in keyof Tables[T]['columns']]: ValueOf<Extract<Tables[T]['columns'][K], ColumnKind>>
+}
 
 /** A condition on one table. Text comparisons are exact, but `contains`, which ignores case. */
 export type Condition<T extends TableName> =

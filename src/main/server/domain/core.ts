@@ -4,14 +4,15 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { Audience, Event } from '../../../shared/events.ts'
 import type { Where } from '../../../shared/operation.ts'
 import type { Actor, Credentials } from './actor.ts'
-import { heard } from './attendance.ts'
 import { hears } from './audience.ts'
-import { bootstrap, resumeMeetings } from './bootstrap.ts'
-import { type Announcement, type AnyDeed, deedContext } from './deed.ts'
+import { bootstrap } from './bootstrap.ts'
+import { type Announcement, type AnyDeed, openDeed } from './deed.ts'
 import { deeds } from './deeds.ts'
-import { findPlace } from './places.ts'
+import { heard, resume, sweep } from './engine.ts'
+import { createHouse } from './house.ts'
+import { findPlace, turnOf } from './places.ts'
 import { anybodyMay, may } from './rights.ts'
-import { identify } from './session.ts'
+import { identify, refresh } from './session.ts'
 import type { MediaFact, World } from './world.ts'
 
 export interface Core {
@@ -24,21 +25,23 @@ export interface Core {
   /** Every event after its deed is done and saved, with its audience. */
   listen(listener: (event: Event, audience: Audience) => void): () => void
   /** Whether this actor is meant by an audience. */
-  hears(actor: Actor, audience: Audience): Promise<boolean>
-  /** First start: makes the administrator. Answers the generated password only then. */
+  hears(actor: Actor, audience: Audience): boolean
+  /** First start: makes the administrator. Answers a generated password only then. */
   bootstrap(adminPassword?: string): Promise<{ username: string; password?: string }>
   /** After a restart: opens the rooms of running meetings again and expects their participants back. */
   resume(): Promise<void>
+  /** To be called every few seconds: what time alone brings about. */
+  tick(): Promise<void>
 }
 
 export function createCore(world: World): Core {
+  const house = createHouse(world)
   const listeners = new Set<(event: Event, audience: Audience) => void>()
   const queues = new Map<string, Promise<unknown>>()
 
   /** Deeds that could tread on each other wait for each other; those at different places do not. */
   function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = queues.get(key) ?? Promise.resolve()
-    const turn = before.then(work, work)
+    const turn = (queues.get(key) ?? Promise.resolve()).then(work)
     const settled = turn.catch(() => undefined)
     queues.set(key, settled)
     void settled.then(() => {
@@ -58,51 +61,63 @@ export function createCore(world: World): Core {
       }
   }
 
-  async function perform(name: OperationName, where: Where, input: unknown, actor: Actor): Promise<unknown> {
+  async function perform(name: OperationName, where: Where, input: unknown, caller: Actor): Promise<unknown> {
     if (!isOperation(name)) throw new DomainError('notFound', `There is no operation called ${String(name)}.`)
     const operation = contract[name]
     const deed = deeds[name] as AnyDeed
-    const known = actor.user !== undefined || actor.seat !== undefined || actor.clientId !== undefined
-    if (!actor.user && !anybodyMay(deed.right, known)) throw new DomainError('unauthenticated', 'Please sign in.')
-    if (where.at !== operation.at)
-      throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
-
     const work = async (): Promise<unknown> => {
-      const place = await findPlace(world, where)
-      if (!(await may(world, actor, deed.right, place)))
-        throw new DomainError('forbidden', 'You do not have the right to do this.')
+      const actor = await refresh(house, caller)
+      const known = actor.seat !== undefined || actor.clientId !== undefined
+      if (!actor.user && !anybodyMay(deed.right, known)) throw new DomainError('unauthenticated', 'Please sign in.')
+      if (where.at !== operation.at)
+        throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
+      const place = await findPlace(house, where)
+      if (!(await may(house, actor, deed.right, place)))
+        throw new DomainError(
+          actor.user || known ? 'forbidden' : 'unauthenticated',
+          'You do not have the right to do this.',
+        )
       const parsed = operation.input.safeParse(input ?? {})
-      if (!parsed.success) throw invalid(parsed.error)
-      const context = deedContext(world, actor, place)
-      const answer = await deed.perform(context, parsed.data)
-      await context.save()
-      await context.enforce()
-      announce(context.announcements)
+      if (!parsed.success) throw invalid(parsed.error.issues)
+      const open = openDeed(house, actor, place)
+      const answer = await deed.perform(open, parsed.data)
+      await open.save()
+      await open.enforce()
+      announce(open.announcements)
       return answer
     }
-    return operation.kind === 'ask' ? work() : inTurn(deed.turn?.(where, input) ?? JSON.stringify(where), work)
+    return operation.kind === 'ask' ? work() : inTurn(deed.turn?.(where, input) ?? turnOf(where), work)
   }
 
   return {
     perform: perform as Core['perform'],
-    identify: credentials => identify(world, credentials),
+    identify: credentials => identify(house, credentials),
     heard: fact =>
-      inTurn(JSON.stringify({ at: 'meeting', number: fact.number }), async () => announce(await heard(world, fact))),
+      inTurn(turnOf({ at: 'meeting', number: fact.number }), async () => announce(await heard(house, fact))),
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    hears: (actor, audience) => hears(world, actor, audience),
-    bootstrap: adminPassword => bootstrap(world, adminPassword),
-    resume: async () => announce(await resumeMeetings(world)),
+    hears: (actor, audience) => hears(house, actor, audience),
+    bootstrap: adminPassword => bootstrap(house, adminPassword),
+    resume: () => resume(house),
+    async tick() {
+      for (const number of house.presence.numbers())
+        await inTurn(turnOf({ at: 'meeting', number }), async () => announce(await sweep(house, number)))
+    },
   }
 }
 
+interface Issue {
+  code: string
+  path: PropertyKey[]
+  message: string
+  origin?: string
+}
+
 /** zod's first complaint as a DomainError that names the field. */
-function invalid(error: {
-  issues: { path: PropertyKey[]; message: string; code: string; origin?: string }[]
-}): DomainError {
-  const issue = error.issues[0]
+function invalid(issues: readonly Issue[]): DomainError {
+  const issue = issues[0]
   const field = issue?.path.map(String).join('.') || undefined
   const message = field ? `${field}: ${issue?.message}` : (issue?.message ?? 'The question is not well formed.')
   if (issue?.code === 'too_big' && issue.origin === 'string') return new DomainError('tooLong', message, field)

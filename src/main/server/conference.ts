@@ -1,0 +1,78 @@
+/** The one file that knows domain and media engine; it joins them in both directions. */
+import type { Core } from './domain/core.ts'
+import type { Log, Media } from './domain/world.ts'
+import type { Sfu, SfuFact, TrackSource } from './sfu/sfu.ts'
+
+/** The engine as the domain's media port: rooms are named by meeting numbers, identities are participant ids. */
+export const mediaOf = (sfu: Sfu): Media => ({
+  url: reachedAt => reachedAt.replace(/^http/, 'ws'),
+  open: number => sfu.openRoom(number),
+  close: number => sfu.closeRoom(number),
+  admit: (number, { id, name, silenced, mayUnmute }) =>
+    sfu.admit(number, { identity: id, name, metadata: '', attributes: {}, silenced, mayUnmute }),
+  expel: (number, id, reason) => sfu.expel(number, id, reason),
+  silence: (number, id, mayUnmute) => sfu.silence(number, id, mayUnmute),
+  allowUnmute: (number, id) => sfu.allowUnmute(number, id),
+  rename: (number, id, name) => sfu.rename(number, id, name),
+  token: (number, id, name) => sfu.token(number, id, name),
+})
+
+/** Tells the domain what happens in the engine's rooms. */
+export function tellDomain(sfu: Sfu, core: Core, log: Log): void {
+  /** Each member's tracks, since the domain cares for "is anything of theirs to be heard or seen", not for tracks. */
+  const tracks = new Map<string, Map<string, { source: TrackSource; muted: boolean }>>()
+  const keyOf = (fact: { room: string; identity: string }) => `${fact.room} ${fact.identity}`
+
+  const tell = (fact: Parameters<Core['heard']>[0]): void =>
+    void core.heard(fact).catch(error => log.error('A fact of the media engine was lost.', { error: String(error) }))
+
+  const tellTracks = (fact: { room: string; identity: string }): void => {
+    const own = [...(tracks.get(keyOf(fact))?.values() ?? [])]
+    const live = (source: TrackSource) => own.some(track => track.source === source && !track.muted)
+    tell({
+      fact: 'tracks',
+      number: fact.room,
+      id: fact.identity,
+      audioMuted: !live('microphone'),
+      videoMuted: !live('camera'),
+      sharing: live('screen'),
+    })
+  }
+
+  sfu.onFact((fact: SfuFact) => {
+    switch (fact.fact) {
+      case 'joined':
+        tracks.set(keyOf(fact), new Map())
+        tell({ fact: 'connected', number: fact.room, id: fact.identity })
+        return
+      case 'left': {
+        if (fact.reason === 'duplicate') {
+          tell({ fact: 'gone', number: fact.room, id: fact.identity, reason: 'replaced' })
+          return
+        }
+        tracks.delete(keyOf(fact))
+        // What the domain itself ordered it does not need to be told.
+        if (fact.reason === 'left' || fact.reason === 'timeout')
+          tell({ fact: 'gone', number: fact.room, id: fact.identity, reason: fact.reason })
+        return
+      }
+      case 'published':
+      case 'muted': {
+        const own = tracks.get(keyOf(fact)) ?? new Map()
+        tracks.set(keyOf(fact), own)
+        own.set(fact.track, { source: fact.source, muted: fact.muted })
+        tellTracks(fact)
+        return
+      }
+      case 'unpublished':
+        tracks.get(keyOf(fact))?.delete(fact.track)
+        tellTracks(fact)
+        return
+      case 'opened':
+        tell({ fact: 'opened', number: fact.room, id: fact.identity })
+        return
+      case 'speaking':
+        tell({ fact: 'speaking', number: fact.room, ids: fact.identities })
+    }
+  })
+}

@@ -1,0 +1,218 @@
+/** Getting into a meeting and out of it. */
+import type { attendance, Joined } from '../../../shared/attendance.ts'
+import { DomainError } from '../../../shared/errors.ts'
+import type { Row } from './collections.ts'
+import type { DeedsOf } from './deed.ts'
+import { isOver } from './meetings.ts'
+import { emptied, part } from './parting.ts'
+import { newcomer } from './presence.ts'
+import { isChair } from './rights.ts'
+import { type AtMeeting, changeMeeting, gatheringView, participantView, seated, seatId, self } from './seats.ts'
+
+export const attendanceDeeds: DeedsOf<typeof attendance> = {
+  'attendance.lookUp': {
+    right: 'look',
+    async perform(deed) {
+      const { meeting } = deed.place
+      const entitled = await deed.may('readPlan')
+      const passwordNeeded = meeting.password !== '' && !entitled
+      // The name of a meeting with a password is for those who have it: numbers can be tried out.
+      const name = passwordNeeded ? '' : meeting.name
+      return { number: meeting.number, name, passwordNeeded, guestsAllowed: meeting.guestsAllowed }
+    },
+  },
+  'attendance.join': {
+    right: 'join',
+    async perform(deed, input): Promise<Joined> {
+      const { house, now } = deed
+      const { user } = deed.actor
+      const { number } = deed.place.meeting
+      const chair = isChair(user, deed.place.meeting)
+      const before = await deed.store.get('participants', seatId(number, input.clientId))
+      const seats = await seated(house, number)
+      const returning = await admissible(deed, input, before, seats, chair)
+
+      const meeting: Row<'meetings'> = { ...deed.place.meeting, startedAt: deed.place.meeting.startedAt ?? now }
+      if (deed.place.meeting.startedAt === null) await changeMeeting(deed, meeting)
+      const seatKey = house.secrets.token()
+      const row: Row<'participants'> = {
+        id: seatId(number, input.clientId),
+        number,
+        clientId: input.clientId,
+        // Somebody coming back keeps the name the chair may have given them.
+        name: returning && before ? before.name : input.name,
+        userId: user?.id ?? null,
+        seatDigest: house.secrets.digest(seatKey),
+        joinedAt: returning && before ? before.joinedAt : now,
+        leftAt: null,
+        removed: false,
+        ...voiceOnEntry(meeting, before, returning, chair),
+        requestedAt: returning && before ? before.requestedAt : null,
+      }
+      deed.put('participants', row)
+      deed.remember(() => house.presence.seat(number, { id: row.clientId, chair, userId: row.userId }, now))
+      deed.move(async media => {
+        await media.open(number)
+        await media.admit(number, {
+          id: row.clientId,
+          name: row.name,
+          silenced: row.silenced,
+          mayUnmute: row.mayUnmute,
+        })
+      })
+      const present = house.presence.of(number, row.clientId) ?? newcomer
+      const participant = participantView(house, meeting, row, { ...present, chair })
+      deed.publish({ event: 'attendance.joined', number, participant }, { in: number })
+      const others = seats.filter(other => other.clientId !== row.clientId)
+      return {
+        mediaUrl: house.media.url(deed.actor.reachedAt),
+        mediaToken: await house.media.token(number, row.clientId, row.name),
+        participantId: row.clientId,
+        seatKey,
+        rights: chair ? 'chair' : 'participant',
+        gathering: {
+          ...(await gatheringView(house, meeting)),
+          password: meeting.password,
+          participants: [...others.map(other => participantView(house, meeting, other)), participant],
+        },
+      }
+    },
+  },
+  'attendance.leave': {
+    right: 'leave',
+    async perform(deed) {
+      const seats = await seated(deed.house, deed.place.meeting.number)
+      const row = self(deed, seats)
+      if (!row) throw new DomainError('participantNotFound', 'You are not in this meeting.')
+      part(deed, row, 'left')
+      await afterParting(deed, deed.place.meeting, seats.length - 1, row.clientId, true)
+      return {}
+    },
+  },
+  'attendance.see': {
+    right: 'see',
+    async perform(deed) {
+      const { house } = deed
+      const { meeting } = deed.place
+      const seats = await seated(house, meeting.number)
+      return {
+        ...(await gatheringView(house, meeting)),
+        password: meeting.password,
+        participants: seats.map(row => participantView(house, meeting, row)),
+      }
+    },
+  },
+  'attendance.running': {
+    right: 'hold',
+    async perform(deed, { skip, top }) {
+      const running = { column: 'startedAt', is: 'ne', value: null } as const
+      const me = deed.user()
+      const rows = await deed.store.find('meetings', { where: running, orderBy: [{ column: 'startedAt' }] })
+      const invitations = await deed.store.find('invitations', { where: { column: 'userId', is: 'eq', value: me.id } })
+      const mine = rows.filter(
+        row =>
+          isChair(me, row) ||
+          invitations.some(one => one.number === row.number) ||
+          deed.house.presence.all(row.number).some(present => present.userId === me.id),
+      )
+      const items = await Promise.all(mine.slice(skip, skip + top).map(row => gatheringView(deed.house, row)))
+      return { items, total: mine.length }
+    },
+  },
+}
+
+/**
+ * Whether this person may come in now, else the refusal that says why. Answers whether they are coming back to a seat
+ * they still hold. A chair is let in through a lock and without a password.
+ */
+async function admissible(
+  deed: AtMeeting,
+  input: { clientId: string; password?: string | undefined; seatKey?: string | undefined },
+  before: Row<'participants'> | undefined,
+  seats: readonly Row<'participants'>[],
+  chair: boolean,
+): Promise<boolean> {
+  const { house, now } = deed
+  const { meeting } = deed.place
+  const { user } = deed.actor
+  if (isOver(meeting, now)) throw new DomainError('meetingOver', 'This meeting is over.')
+  if (meeting.joinEarlyMinutes >= 0 && now < meeting.startsAt - meeting.joinEarlyMinutes * 60_000)
+    throw new DomainError('meetingNotStarted', `You can join ${meeting.joinEarlyMinutes} minutes before the start.`)
+  const kept = user ? await removedBefore(deed, user.id) : before?.removed === true
+  if (kept && !chair) throw new DomainError('removedFromMeeting', 'The chair removed you from this meeting.')
+
+  const held = before !== undefined && before.leftAt === null
+  const proven =
+    held &&
+    (user
+      ? before.userId === user.id
+      : before.userId === null &&
+        input.seatKey !== undefined &&
+        house.secrets.digest(input.seatKey) === before.seatDigest)
+  // A guest whose connection broke and who lost the key may take the seat again; a seat in use, or an account's, is not given away.
+  const abandoned = held && before.userId === null && !house.presence.of(meeting.number, input.clientId)?.connected
+  if (held && !proven && !abandoned)
+    throw new DomainError('clientIdTaken', 'Somebody is in this meeting with this client id.')
+  if (proven) return true
+
+  if (!user && !meeting.guestsAllowed)
+    throw new DomainError('guestsNotAllowed', 'Guests are not allowed. Please sign in.')
+  if (meeting.locked && !chair) throw new DomainError('meetingLocked', 'The chair has locked this meeting.')
+  if (seats.length >= house.capacity) throw new DomainError('meetingFull', 'This meeting is full.')
+  if (meeting.password !== '' && !(await deed.may('readPlan'))) checkPassword(deed, input.password)
+  return false
+}
+
+async function removedBefore(deed: AtMeeting, userId: string): Promise<boolean> {
+  const removed = await deed.store.count('participants', {
+    all: [
+      { column: 'number', is: 'eq', value: deed.place.meeting.number },
+      { column: 'userId', is: 'eq', value: userId },
+      { column: 'removed', is: 'eq', value: true },
+    ],
+  })
+  return removed > 0
+}
+
+function checkPassword(deed: AtMeeting, given: string | undefined): void {
+  const { house, now } = deed
+  const { meeting } = deed.place
+  const guesser = `${meeting.number} ${deed.actor.from ?? ''}`
+  if (house.wrongPasswords.exhausted(guesser, now))
+    throw new DomainError('tooMany', 'Too many wrong passwords. Try again in five minutes.')
+  if (given === meeting.password) {
+    house.wrongPasswords.succeeded(guesser)
+    return
+  }
+  if (given === undefined || given === '')
+    throw new DomainError('wrongMeetingPassword', 'This meeting needs a password.')
+  house.wrongPasswords.failed(guesser, now)
+  throw new DomainError('wrongMeetingPassword', 'The meeting’s password is not right.')
+}
+
+/** Whether their gate is closed as they come in. Leaving and coming back does not lift what the chair decided. */
+function voiceOnEntry(
+  meeting: Row<'meetings'>,
+  before: Row<'participants'> | undefined,
+  returning: boolean,
+  chair: boolean,
+): { silenced: boolean; mayUnmute: boolean } {
+  if (returning && before) return { silenced: before.silenced, mayUnmute: before.mayUnmute }
+  const earlier = { silenced: before?.silenced ?? false, mayUnmute: before?.mayUnmute ?? true }
+  if (chair) return { silenced: earlier.silenced, mayUnmute: true }
+  if (meeting.everyoneMuted)
+    return { silenced: true, mayUnmute: meeting.selfUnmuteAllowed && (!earlier.silenced || earlier.mayUnmute) }
+  return { silenced: meeting.muteOnEntry || earlier.silenced, mayUnmute: !earlier.silenced || earlier.mayUnmute }
+}
+
+/** What follows when somebody has gone: no lecturer who is not there, and an empty meeting is not running. */
+export async function afterParting(
+  deed: AtMeeting,
+  meeting: Row<'meetings'>,
+  remaining: number,
+  id: string,
+  deliberate: boolean,
+): Promise<void> {
+  if (remaining === 0) deed.put('meetings', emptied(meeting, deliberate))
+  else if (meeting.lecturerId === id) await changeMeeting(deed, { ...meeting, lecturerId: null })
+}

@@ -1,0 +1,109 @@
+/** How a deed is written, and what it is given to work with: reading, a list of changes to save, media to move, facts to tell. */
+import type { AnswerOf, Contract, OperationName, ParsedOf } from '../../../shared/contract.ts'
+import { DomainError } from '../../../shared/errors.ts'
+import type { Audience, Event } from '../../../shared/events.ts'
+import type { Where } from '../../../shared/operation.ts'
+import type { Actor } from './actor.ts'
+import { type Row, StoreConflict, type TableName, type Write } from './collections.ts'
+import type { House } from './house.ts'
+import type { Place, PlaceAt } from './places.ts'
+import { type Capability, may } from './rights.ts'
+import type { Media, World } from './world.ts'
+
+export interface Announcement {
+  event: Event
+  audience: Audience
+}
+
+export interface DeedContext<P extends Place = Place> {
+  readonly house: House
+  readonly store: World['store']
+  readonly actor: Actor
+  readonly place: P
+  /** Milliseconds since 1970, the same all through the deed. */
+  readonly now: number
+  /** The signed-in person; rejects others with `unauthenticated`. */
+  user(): Row<'users'>
+  may(right: Capability): Promise<boolean>
+  /** Rejects with `forbidden` without the right. */
+  demand(right: Capability): Promise<void>
+  put<T extends TableName>(table: T, row: Row<T>): void
+  remove<T extends TableName>(table: T, key: string): void
+  /** A change the media engine must follow once the deed is saved, and before it is answered. */
+  move(change: (media: Media) => Promise<void>): void
+  /** What changes in memory once the deed is saved. */
+  remember(change: () => void): void
+  publish(event: Event, audience: Audience): void
+  /** Saves what was put so far; only a deed that must be remembered although it fails calls this itself. */
+  save(): Promise<void>
+}
+
+export interface Deed<N extends OperationName> {
+  /** What the actor must be able to do at this place. */
+  readonly right: Capability
+  /** Deeds with the same turn wait for each other; by default those at the same place do. */
+  turn?(where: Where, input: unknown): string
+  perform(deed: DeedContext<PlaceAt<Contract[N]['at']>>, input: ParsedOf<N>): Promise<AnswerOf<N>>
+}
+
+/** A feature's deeds, every one of its operations exactly once. */
+export type DeedsOf<Operations> = { [N in keyof Operations & OperationName]: Deed<N> }
+
+export interface AnyDeed {
+  readonly right: Capability
+  turn?(where: Where, input: unknown): string
+  perform(deed: DeedContext, input: unknown): Promise<unknown>
+}
+
+/** A context the core can also finish. */
+export interface OpenDeed<P extends Place = Place> extends DeedContext<P> {
+  readonly announcements: readonly Announcement[]
+  enforce(): Promise<void>
+}
+
+export function openDeed<P extends Place>(house: House, actor: Actor, place: P): OpenDeed<P> {
+  let writes: Write[] = []
+  const changes: (() => void)[] = []
+  const moves: ((media: Media) => Promise<void>)[] = []
+  const announcements: Announcement[] = []
+
+  return {
+    house,
+    store: house.store,
+    actor,
+    place,
+    now: house.clock.now(),
+    announcements,
+    user() {
+      if (!actor.user) throw new DomainError('unauthenticated', 'Please sign in.')
+      return actor.user
+    },
+    may: right => may(house, actor, right, place),
+    async demand(right) {
+      if (!(await may(house, actor, right, place)))
+        throw new DomainError(actor.user ? 'forbidden' : 'unauthenticated', 'You do not have the right to do this.')
+    },
+    put: (table, row) => void writes.push({ put: table, row } as Write),
+    remove: (table, key) => void writes.push({ remove: table, key }),
+    move: change => void moves.push(change),
+    remember: change => void changes.push(change),
+    publish: (event, audience) => void announcements.push({ event, audience }),
+    async save() {
+      const batch = writes
+      writes = []
+      if (batch.length === 0) return
+      try {
+        await house.store.commit(batch)
+      } catch (error) {
+        if (error instanceof StoreConflict)
+          throw new DomainError('inconsistent', 'This name or number is already taken.')
+        throw error
+      }
+    },
+    async enforce() {
+      for (const change of changes) change()
+      // In order: a room is opened before somebody is admitted to it.
+      for (const change of moves) await change(house.media)
+    },
+  }
+}

@@ -1,0 +1,18 @@
+/** Every operation's deed, gathered. */
+import type { OperationName } from '../../../shared/contract.ts'
+import { attendanceDeeds } from './attendance.ts'
+import { chairingDeeds } from './chairing.ts'
+import type { Deed } from './deed.ts'
+import { meetingDeeds } from './meetings.ts'
+import { sessionDeeds } from './session.ts'
+import { systemDeeds } from './system.ts'
+import { userDeeds } from './users.ts'
+
+export const deeds: { [N in OperationName]: Deed<N> } = {
+  ...sessionDeeds,
+  ...userDeeds,
+  ...meetingDeeds,
+  ...attendanceDeeds,
+  ...chairingDeeds,
+  ...systemDeeds,
+}

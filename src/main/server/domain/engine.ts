@@ -1,0 +1,133 @@
+/** What follows from the media engine's facts, from time passing and from a restart: deeds that nobody asked for. */
+
+import { afterParting } from './attendance.ts'
+import type { Row } from './collections.ts'
+import { type Announcement, openDeed } from './deed.ts'
+import type { House } from './house.ts'
+import { part } from './parting.ts'
+import { isChair } from './rights.ts'
+import { type AtMeeting, change, participantView, seated, seatId } from './seats.ts'
+import type { MediaFact } from './world.ts'
+
+/** How long a seat is kept for somebody whose connection was lost, or who has not connected yet; milliseconds. */
+const seatKeptFor = 45_000
+/** How long somebody who left through the media engine may still come back: a client that reconnects from scratch leaves first. */
+const returnWithin = 15_000
+
+/** Runs a deed on behalf of the engine: the same order as any other, save, enforce, tell. */
+async function onBehalf(
+  house: House,
+  number: string,
+  work: (deed: AtMeeting) => Promise<void>,
+): Promise<readonly Announcement[]> {
+  const meeting = await house.store.get('meetings', number)
+  if (!meeting) return []
+  const deed = openDeed(house, { reachedAt: '' }, { at: 'meeting', meeting } as const)
+  await work(deed)
+  await deed.save()
+  await deed.enforce()
+  return deed.announcements
+}
+
+export function heard(house: House, fact: MediaFact): Promise<readonly Announcement[]> {
+  return onBehalf(house, fact.number, async deed => {
+    const { number } = fact
+    if (fact.fact === 'speaking') {
+      deed.publish({ event: 'attendance.speaking', number, participantIds: fact.ids }, { in: number })
+      return
+    }
+    const present = house.presence.of(number, fact.id)
+    const row = await house.store.get('participants', seatId(number, fact.id))
+    if (!present || !row) return
+    switch (fact.fact) {
+      case 'connected':
+        present.connected = true
+        present.since = deed.now
+        if (row.leftAt === null) show(deed, row)
+        else if (!row.removed) await comeBack(deed, row)
+        return
+      case 'gone':
+        if (fact.reason === 'replaced') return
+        Object.assign(present, {
+          connected: false,
+          since: deed.now,
+          audioMuted: true,
+          videoMuted: true,
+          sharing: false,
+        })
+        if (row.leftAt !== null) return
+        if (fact.reason === 'timeout') return show(deed, row)
+        part(deed, row, 'left', { keep: true })
+        await afterParting(deed, deed.place.meeting, (await seated(house, number)).length - 1, row.clientId, true)
+        return
+      case 'tracks':
+        present.audioMuted = fact.audioMuted
+        present.videoMuted = fact.videoMuted
+        present.sharing = fact.sharing
+        if (row.leftAt === null) show(deed, row)
+        return
+      case 'opened':
+        if (row.silenced) change(deed, deed.place.meeting, { ...row, silenced: false, requestedAt: null })
+        return
+    }
+  })
+}
+
+/** Gives up the seats of those who have been away too long. Called every few seconds for each meeting with seats. */
+export function sweep(house: House, number: string): Promise<readonly Announcement[]> {
+  return onBehalf(house, number, async deed => {
+    const away = house.presence.all(number).filter(present => !present.connected)
+    if (away.length === 0) return
+    const seats = await seated(house, number)
+    let remaining = seats.length
+    for (const { id, since } of away) {
+      const row = seats.find(one => one.clientId === id)
+      if (deed.now - since < (row ? seatKeptFor : returnWithin)) continue
+      if (row) {
+        part(deed, row, 'timeout')
+        remaining -= 1
+        await afterParting(deed, deed.place.meeting, remaining, id, false)
+      } else {
+        deed.move(media => media.expel(number, id, 'left'))
+        deed.remember(() => house.presence.unseat(number, id))
+      }
+    }
+  })
+}
+
+/** After a start: opens the rooms of meetings that were running and expects everybody back who had a seat. */
+export async function resume(house: House): Promise<void> {
+  const running = await house.store.find('meetings', { where: { column: 'startedAt', is: 'ne', value: null } })
+  for (const meeting of running) {
+    await house.media.open(meeting.number)
+    for (const row of await seated(house, meeting.number)) {
+      const user = row.userId === null ? undefined : await house.store.get('users', row.userId)
+      house.presence.seat(
+        meeting.number,
+        { id: row.clientId, chair: isChair(user, meeting), userId: row.userId },
+        house.clock.now(),
+      )
+      await house.media.admit(meeting.number, {
+        id: row.clientId,
+        name: row.name,
+        silenced: row.silenced,
+        mayUnmute: row.mayUnmute,
+      })
+    }
+  }
+}
+
+function show(deed: AtMeeting, row: Row<'participants'>): void {
+  const participant = participantView(deed.house, deed.place.meeting, row)
+  deed.publish({ event: 'attendance.changed', number: row.number, participant }, { in: row.number })
+}
+
+/** Somebody who left a moment ago was only reconnecting. */
+async function comeBack(deed: AtMeeting, row: Row<'participants'>): Promise<void> {
+  const back = { ...row, leftAt: null }
+  const { meeting } = deed.place
+  if (meeting.startedAt === null) deed.put('meetings', { ...meeting, startedAt: deed.now })
+  deed.put('participants', back)
+  const participant = participantView(deed.house, meeting, back)
+  deed.publish({ event: 'attendance.joined', number: row.number, participant }, { in: row.number })
+}

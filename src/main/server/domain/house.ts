@@ -1,0 +1,16 @@
+/** The world plus what the domain itself remembers between deeds. */
+import { createPresence, type Presence } from './presence.ts'
+import { createTries, type Tries } from './tries.ts'
+import type { World } from './world.ts'
+
+export interface House extends World {
+  readonly presence: Presence
+  /** Wrong meeting passwords. */
+  readonly wrongPasswords: Tries
+}
+
+export const createHouse = (world: World): House => ({
+  ...world,
+  presence: createPresence(),
+  wrongPasswords: createTries({ most: 10, within: 5 * 60_000 }),
+})

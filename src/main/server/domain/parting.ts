@@ -1,0 +1,65 @@
+/** The ways out of a meeting, alone or all together, and what stays behind. */
+import type { PartingReason, Who } from '../../../shared/events.ts'
+import type { Row } from './collections.ts'
+import { type AtMeeting, doer } from './seats.ts'
+
+/** Someone gives up or loses their seat. `keep` leaves them on the engine's guest list for a moment, in case they are only reconnecting. */
+export function part(
+  deed: AtMeeting,
+  row: Row<'participants'>,
+  reason: PartingReason,
+  options: { by?: Who; keep?: boolean } = {},
+): void {
+  const { number, clientId: id } = row
+  deed.put('participants', {
+    ...row,
+    leftAt: deed.now,
+    removed: row.removed || reason === 'removed',
+    requestedAt: null,
+  })
+  if (!options.keep) {
+    deed.move(media => media.expel(number, id, reason === 'removed' || reason === 'dismissed' ? 'removed' : 'left'))
+    deed.remember(() => deed.house.presence.unseat(number, id))
+  }
+  const event = {
+    event: 'attendance.left',
+    number,
+    participantId: id,
+    reason,
+    ...(options.by && { by: options.by }),
+  } as const
+  deed.publish(event, { in: number })
+  deed.publish(event, { participant: { number, id } })
+}
+
+/** The meeting's live state when nobody is in it any more. A lock and a mute outlive a lost network, not a deliberate end. */
+export const emptied = (meeting: Row<'meetings'>, deliberate: boolean): Row<'meetings'> =>
+  deliberate
+    ? { ...meeting, startedAt: null, locked: false, everyoneMuted: false, selfUnmuteAllowed: true, lecturerId: null }
+    : { ...meeting, startedAt: null, lecturerId: null }
+
+/** Everybody leaves and the room closes. `over`: nobody can come back. The caller saves the meeting itself when it stays. */
+export async function endForAll(
+  deed: AtMeeting,
+  seats: readonly Row<'participants'>[],
+  reason: 'stopped' | 'cancelled',
+  over: boolean,
+): Promise<void> {
+  const { number } = deed.place.meeting
+  const by = doer(deed, seats)
+  const event = { event: 'meeting.stopped', number, reason, over, by } as const
+  for (const row of seats) deed.publish(event, { participant: { number, id: row.clientId } })
+  // Everything the chair decided about people in this run is forgotten with it, also of those who left before.
+  const everybody = await deed.store.find('participants', { where: { column: 'number', is: 'eq', value: number } })
+  for (const row of everybody)
+    deed.put('participants', {
+      ...row,
+      leftAt: row.leftAt ?? deed.now,
+      removed: false,
+      silenced: false,
+      mayUnmute: true,
+      requestedAt: null,
+    })
+  deed.move(media => media.close(number))
+  deed.remember(() => deed.house.presence.clear(number))
+}

@@ -1,0 +1,81 @@
+/** Who may do what: a table of standings and the capabilities they carry. Code asks for a capability, never for a role. */
+import type { Actor } from './actor.ts'
+import type { House } from './house.ts'
+import type { Place } from './places.ts'
+
+export type Capability =
+  | 'look' // what a stranger at the door may know: the server's name, whether a number exists
+  | 'signIn'
+  | 'join' // ask to be let in; the deed itself decides
+  | 'speakUp' // rename oneself, ask to be unmuted
+  | 'leave'
+  | 'see' // the running meeting and who is in it
+  | 'ownAccount'
+  | 'findPeople'
+  | 'hold' // make meetings of one's own, list them
+  | 'readPlan'
+  | 'editPlan'
+  | 'chair'
+  | 'highRates' // call rates above 4096K
+  | 'manageAccounts'
+
+type Standing =
+  | 'anybody'
+  | 'claimed' // says it has a client id that is in this meeting
+  | 'present' // proven to be in this meeting
+  | 'signedIn'
+  | 'invited'
+  | 'owner'
+  | 'operator'
+  | 'admin'
+
+const plan = ['readPlan', 'editPlan', 'chair', 'see'] as const
+const table: Record<Standing, readonly Capability[]> = {
+  anybody: ['look', 'signIn', 'join'],
+  claimed: ['speakUp'],
+  present: ['speakUp', 'leave', 'see'],
+  signedIn: ['ownAccount', 'findPeople', 'hold'],
+  invited: ['readPlan', 'see'],
+  owner: plan,
+  operator: [...plan, 'highRates'],
+  admin: [...plan, 'highRates', 'manageAccounts'],
+}
+
+/** Whether somebody without an account could ever have this right. `known`: they hold or claim a seat somewhere. */
+export const anybodyMay = (right: Capability, known: boolean): boolean =>
+  table.anybody.includes(right) || (known && (table.present.includes(right) || table.claimed.includes(right)))
+
+export async function may(house: House, actor: Actor, right: Capability, place: Place): Promise<boolean> {
+  const standings = await standingsOf(house, actor, place)
+  return standings.some(standing => table[standing].includes(right))
+}
+
+/** Owner, operator or administrator: whose sound and seat the chair's rules spare. */
+export const isChair = (user: { id: string; role: string } | undefined, meeting: { ownerId: string }): boolean =>
+  user !== undefined && (user.id === meeting.ownerId || user.role === 'MeetingOperator' || user.role === 'SystemAdmin')
+
+async function standingsOf(house: House, actor: Actor, place: Place): Promise<Standing[]> {
+  const standings: Standing[] = ['anybody']
+  const { user } = actor
+  if (user) {
+    standings.push('signedIn')
+    if (user.role === 'MeetingOperator') standings.push('operator')
+    if (user.role === 'SystemAdmin') standings.push('admin')
+  }
+  if (place.at !== 'meeting') return standings
+  const { meeting } = place
+  if (actor.seat?.number === meeting.number && (await seated(house, meeting.number, actor.seat.participantId)))
+    standings.push('present')
+  if (actor.clientId !== undefined && (await seated(house, meeting.number, actor.clientId))) standings.push('claimed')
+  if (user) {
+    if (user.id === meeting.ownerId) standings.push('owner')
+    if (house.presence.all(meeting.number).some(present => present.userId === user.id)) standings.push('present')
+    if (await house.store.get('invitations', `${meeting.number}:${user.id}`)) standings.push('invited')
+  }
+  return standings
+}
+
+async function seated(house: House, number: string, id: string): Promise<boolean> {
+  const row = await house.store.get('participants', `${number}:${id}`)
+  return row !== undefined && row.leftAt === null
+}

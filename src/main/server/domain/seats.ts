@@ -1,0 +1,122 @@
+/** Seats in a meeting: the participant rows that are taken, how they look from outside, and whose they are. */
+import type { Gathering, Participant } from '../../../shared/attendance.ts'
+import { DomainError } from '../../../shared/errors.ts'
+import type { Who } from '../../../shared/events.ts'
+import type { Row } from './collections.ts'
+import type { DeedContext } from './deed.ts'
+import type { House } from './house.ts'
+import type { PlaceAt } from './places.ts'
+import type { Present } from './presence.ts'
+import { nameOf } from './users.ts'
+
+export type AtMeeting = DeedContext<PlaceAt<'meeting'>>
+
+export const seatId = (number: string, clientId: string): string => `${number}:${clientId}`
+
+/** Who holds a seat in this meeting, in the order they came. */
+export const seated = (house: House, number: string): Promise<Row<'participants'>[]> =>
+  house.store.find('participants', {
+    where: {
+      all: [
+        { column: 'number', is: 'eq', value: number },
+        { column: 'leftAt', is: 'eq', value: null },
+      ],
+    },
+    orderBy: [{ column: 'joinedAt' }],
+  })
+
+/** The seat whose key this is, or undefined. */
+export async function seatOf(
+  house: House,
+  shown: { number: string; participantId: string; key: string },
+): Promise<{ number: string; participantId: string } | undefined> {
+  const row = await house.store.get('participants', seatId(shown.number, shown.participantId))
+  if (!row || row.leftAt !== null || row.seatDigest !== house.secrets.digest(shown.key)) return undefined
+  return { number: row.number, participantId: row.clientId }
+}
+
+/** Which of the seated the actor is: by proven seat, by account (and client id, when they are in it twice), by claimed client id. */
+export function self(deed: AtMeeting, seats: readonly Row<'participants'>[]): Row<'participants'> | undefined {
+  const { seat, user, clientId } = deed.actor
+  if (seat && seat.number === deed.place.meeting.number) return seats.find(row => row.clientId === seat.participantId)
+  const mine = user ? seats.filter(row => row.userId === user.id) : []
+  return mine.find(row => row.clientId === clientId) ?? mine[0] ?? seats.find(row => row.clientId === clientId)
+}
+
+/** Who did it, as others are told. */
+export function doer(deed: AtMeeting, seats: readonly Row<'participants'>[]): Who {
+  const row = self(deed, seats)
+  if (row) return { id: row.clientId, name: row.name }
+  return { id: deed.actor.user?.id ?? '', name: deed.actor.user ? nameOf(deed.actor.user) : '' }
+}
+
+/** The seats named by client ids. Unknown ones are passed over, but at least one must be known. */
+export function chosen(seats: readonly Row<'participants'>[], ids: readonly string[]): Row<'participants'>[] {
+  const found = seats.filter(row => ids.includes(row.clientId))
+  if (found.length === 0)
+    throw new DomainError('participantNotFound', 'None of these is in the meeting.', 'participants')
+  return found
+}
+
+export function participantView(
+  house: House,
+  meeting: Row<'meetings'>,
+  row: Row<'participants'>,
+  present: Omit<Present, 'id' | 'userId' | 'since'> | undefined = house.presence.of(row.number, row.clientId),
+): Participant {
+  return {
+    id: row.clientId,
+    name: row.name,
+    userId: row.userId,
+    guest: row.userId === null,
+    chair: present?.chair ?? false,
+    connected: present?.connected ?? false,
+    audioMuted: row.silenced || (present?.audioMuted ?? true),
+    videoMuted: present?.videoMuted ?? true,
+    sharing: present?.sharing ?? false,
+    mayUnmute: !row.silenced || row.mayUnmute,
+    wantsToSpeak: row.requestedAt !== null,
+    lecturer: meeting.lecturerId === row.clientId,
+    joinedAt: row.joinedAt,
+  }
+}
+
+/** The gathering without its participants, as its changes are announced. */
+export async function gatheringView(
+  house: House,
+  meeting: Row<'meetings'>,
+): Promise<Omit<Gathering, 'participants' | 'password'>> {
+  const owner = await house.store.get('users', meeting.ownerId)
+  return {
+    number: meeting.number,
+    name: meeting.name,
+    owner: { id: meeting.ownerId, name: owner ? nameOf(owner) : '' },
+    kind: meeting.kind === 'instant' ? 'instant' : 'reservation',
+    startedAt: meeting.startedAt ?? 0,
+    endsAt: meeting.endsAt,
+    guestsAllowed: meeting.guestsAllowed,
+    watermark: meeting.watermark,
+    locked: meeting.locked,
+    everyoneMuted: meeting.everyoneMuted,
+    selfUnmuteAllowed: meeting.selfUnmuteAllowed,
+    lecturerId: meeting.lecturerId,
+  }
+}
+
+/** Saves a changed seat and shows it to everybody in the meeting. */
+export function change(deed: AtMeeting, meeting: Row<'meetings'>, row: Row<'participants'>): void {
+  deed.put('participants', row)
+  deed.publish(
+    { event: 'attendance.changed', number: row.number, participant: participantView(deed.house, meeting, row) },
+    { in: row.number },
+  )
+}
+
+/** Saves a changed meeting and shows its state to everybody in it. */
+export async function changeMeeting(deed: AtMeeting, meeting: Row<'meetings'>): Promise<void> {
+  deed.put('meetings', meeting)
+  deed.publish(
+    { event: 'attendance.gathering', number: meeting.number, gathering: await gatheringView(deed.house, meeting) },
+    { in: meeting.number },
+  )
+}

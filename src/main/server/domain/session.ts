@@ -1,0 +1,116 @@
+/** Signing in and out, and knowing who shows a token. */
+import { DomainError } from '../../../shared/errors.ts'
+import type { session } from '../../../shared/session.ts'
+import type { Password } from '../../../shared/users.ts'
+import type { Actor, Credentials } from './actor.ts'
+import type { Row } from './collections.ts'
+import type { DeedContext, DeedsOf } from './deed.ts'
+import type { House } from './house.ts'
+import { seatOf } from './seats.ts'
+import { userView } from './users.ts'
+
+const sessionLife = 30 * 24 * 3600_000
+const freezeAfter = 5
+const freezeFor = 5 * 60_000
+/** Of nobody: verified against when a user name is unknown, so that the answer takes as long as for a known one. */
+let nobodysHash: Promise<string> | undefined
+
+export const sessionDeeds: DeedsOf<typeof session> = {
+  'session.signIn': {
+    right: 'signIn',
+    // Tries for one name wait for each other, so that five at once cannot slip past the count.
+    turn: (_, input) => `sign-in ${String((input as { username?: unknown })?.username).toLowerCase()}`,
+    async perform(deed, { username, password }) {
+      const { house, now } = deed
+      const secret = secretOf(house, password)
+      const [user] = await deed.store.find('users', {
+        where: { column: 'usernameKey', is: 'eq', value: username.toLowerCase() },
+        top: 1,
+      })
+      if (!user) {
+        nobodysHash ??= house.secrets.hash('nobody')
+        await house.secrets.verify(secret, await nobodysHash)
+        throw wrongCredentials()
+      }
+      if (user.frozenUntil !== null && user.frozenUntil > now)
+        throw new DomainError('accountFrozen', 'Too many failed sign-ins. Try again in five minutes.')
+      if (!(await house.secrets.verify(secret, user.secretHash))) {
+        const failures = user.failures + 1
+        const frozen = failures >= freezeAfter
+        deed.put('users', { ...user, failures: frozen ? 0 : failures, frozenUntil: frozen ? now + freezeFor : null })
+        await deed.save()
+        throw wrongCredentials()
+      }
+      if (user.disabled)
+        throw new DomainError('accountDisabled', 'This account is switched off. Ask your administrator.')
+      if (user.failures > 0 || user.frozenUntil !== null) deed.put('users', { ...user, failures: 0, frozenUntil: null })
+      const token = house.secrets.token()
+      const expiresAt = now + sessionLife
+      deed.put('sessions', { digest: house.secrets.digest(token), userId: user.id, createdAt: now, expiresAt })
+      return { token, user: userView(user), expiresAt }
+    },
+  },
+  'session.signOut': {
+    right: 'ownAccount',
+    async perform(deed) {
+      if (deed.actor.sessionDigest) deed.remove('sessions', deed.actor.sessionDigest)
+      return {}
+    },
+  },
+  'session.whoAmI': { right: 'ownAccount', perform: async deed => userView(deed.user()) },
+  'session.changePassword': {
+    right: 'ownAccount',
+    turn: () => 'passwords',
+    async perform(deed, input) {
+      const { house } = deed
+      const user = deed.user()
+      if (!(await house.secrets.verify(secretOf(house, input.old), user.secretHash)))
+        throw new DomainError('wrongPassword', 'The old password is not right.')
+      deed.put('users', { ...user, secretHash: await house.secrets.hash(secretOf(house, input.new)) })
+      await endSessions(deed, user.id)
+      return {}
+    },
+  },
+}
+
+/** All sessions of this person end; their windows hear of it. */
+export async function endSessions(deed: DeedContext, userId: string): Promise<void> {
+  for (const session of await deed.store.find('sessions', { where: { column: 'userId', is: 'eq', value: userId } }))
+    deed.remove('sessions', session.digest)
+  deed.publish({ event: 'session.ended', userId }, { users: [userId] })
+}
+
+export const secretOf = (house: House, password: Password): string =>
+  'secret' in password ? password.secret.toLowerCase() : house.secrets.derive(password.password)
+
+export async function identify(house: House, shown: Credentials): Promise<Actor> {
+  const { reachedAt, clientId, from } = shown
+  const known = shown.token === undefined ? undefined : await userOfToken(house, house.secrets.digest(shown.token))
+  if (shown.token !== undefined && !known) throw signedOut()
+  const seat = shown.seat && (await seatOf(house, shown.seat))
+  return {
+    reachedAt,
+    ...(from !== undefined && { from }),
+    ...(known && { user: known.user, sessionDigest: known.digest }),
+    ...(seat && { seat }),
+    ...(clientId !== undefined && { clientId }),
+  }
+}
+
+/** The actor as they stand now: a wire lives long, and a session may have ended or a role changed meanwhile. */
+export async function refresh(house: House, actor: Actor): Promise<Actor> {
+  if (!actor.sessionDigest) return actor
+  const known = await userOfToken(house, actor.sessionDigest)
+  if (!known) throw signedOut()
+  return { ...actor, user: known.user }
+}
+
+async function userOfToken(house: House, digest: string): Promise<{ user: Row<'users'>; digest: string } | undefined> {
+  const session = await house.store.get('sessions', digest)
+  if (!session || session.expiresAt <= house.clock.now()) return undefined
+  const user = await house.store.get('users', session.userId)
+  return user && !user.disabled ? { user, digest } : undefined
+}
+
+const wrongCredentials = () => new DomainError('wrongCredentials', 'The user name or the password is not right.')
+const signedOut = () => new DomainError('unauthenticated', 'This session has ended. Please sign in again.')

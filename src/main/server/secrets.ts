@@ -11,7 +11,10 @@ const cost = { N: 2 ** 14, r: 8, p: 5 }
 const protocolSalt = '49d88eb34f77fc9e81cbdc5190c7efdc'
 
 export const secrets: Secrets = {
-  derive: password => createHash('sha1').update(password + protocolSalt, 'utf8').digest('hex'),
+  derive: password =>
+    createHash('sha1')
+      .update(password + protocolSalt, 'utf8')
+      .digest('hex'),
   async hash(secret) {
     const salt = randomBytes(16)
     const hash = await slow(secret, salt, 32, cost)
@@ -21,7 +24,11 @@ export const secrets: Secrets = {
     const [name, N, r, p, salt, hash] = stored.split('$')
     if (name !== 'scrypt' || !salt || !hash) return false
     const wanted = Buffer.from(hash, 'base64')
-    const got = await slow(secret, Buffer.from(salt, 'base64'), wanted.length, { N: Number(N), r: Number(r), p: Number(p) })
+    const got = await slow(secret, Buffer.from(salt, 'base64'), wanted.length, {
+      N: Number(N),
+      r: Number(r),
+      p: Number(p),
+    })
     return timingSafeEqual(got, wanted)
   },
   token: () => randomUUID(),

@@ -1,0 +1,108 @@
+/** The only configuration there is: what a server is told when it is made, and how command-line flags become that. */
+import { homedir, networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Log } from './domain/world.ts'
+
+export interface ServerOptions {
+  /** Address to listen on; loopback unless the user opens the server to the network. */
+  host: string
+  /** TCP port of everything but media; 0 picks a free one. */
+  port: number
+  /** UDP port of media. Undefined: the one after `port`, or a free one when that is taken. */
+  mediaPort?: number | undefined
+  /** Folder of the database file and the lock. */
+  dataDir: string
+  /** postgres://… instead of the file. */
+  database?: string | undefined
+  /** Only used on the first start. Undefined: one is made and shown once. */
+  adminPassword?: string | undefined
+  /** Most participants in one meeting. */
+  capacity: number
+  /** Where the media engine's worker is: a .ts file run directly, or the built one. */
+  mediaWorker: URL
+  /** Folder of the built window, served to browsers. */
+  webRoot?: string | undefined
+  log: Log
+}
+
+export interface Flags {
+  host: string
+  port: number
+  mediaPort: number | undefined
+  dataDir: string
+  database: string | undefined
+  adminPassword: string | undefined
+  capacity: number
+  json: boolean
+  help: boolean
+}
+
+export const usage = `Usage: npm run server -- [options]
+
+  --host ADDRESS         where to listen (default 127.0.0.1: this machine only; 0.0.0.0 opens it to the network)
+  --port NUMBER          TCP port (default 8887; 0 picks a free one)
+  --media-port NUMBER    UDP port for media (default: the next one after --port)
+  --data DIR             data folder (default: ${defaultDataDir()})
+  --database URL         postgres://user:password@host/name instead of the file (or environment GAVEL_DATABASE)
+  --admin-password PW    administrator's password on the first start (or environment GAVEL_ADMIN_PASSWORD)
+  --capacity NUMBER      most participants in one meeting (default 500)
+  --json                 one line of JSON on standard output when ready
+`
+
+/** Throws an Error whose message is a sentence for the user. */
+export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env): Flags {
+  const { values } = parseArgs({
+    args,
+    options: {
+      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string', default: '8887' },
+      'media-port': { type: 'string' },
+      data: { type: 'string', default: defaultDataDir() },
+      database: { type: 'string' },
+      'admin-password': { type: 'string' },
+      capacity: { type: 'string', default: '500' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const password = values['admin-password'] ?? env['GAVEL_ADMIN_PASSWORD']
+  if (password !== undefined && password.length < 6)
+    throw new Error('The administrator’s password must have at least six characters.')
+  return {
+    host: values.host,
+    port: numeric('--port', values.port, 0, 65535),
+    mediaPort: values['media-port'] === undefined ? undefined : numeric('--media-port', values['media-port'], 0, 65535),
+    dataDir: values.data,
+    database: values.database ?? env['GAVEL_DATABASE'],
+    adminPassword: password,
+    capacity: numeric('--capacity', values.capacity, 1, 10_000),
+    json: values.json,
+    help: values.help,
+  }
+}
+
+function numeric(flag: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new Error(`${flag} takes a whole number from ${least} to ${most}, not “${text}”.`)
+  return value
+}
+
+function defaultDataDir(): string {
+  if (process.platform === 'win32') return join(process.env['APPDATA'] ?? homedir(), 'Gavel', 'server')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Gavel', 'server')
+  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'gavel')
+}
+
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+/**
+ * Addresses that media binds and advertises: those of the network first, since browsers do not use a loopback candidate
+ * alone, then loopback. A server for this machine only uses the same, but answers nobody from elsewhere.
+ */
+export function mediaAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap(list => list ?? [])
+  const network = all.filter(one => one.family === 'IPv4' && !one.internal).map(one => one.address)
+  return [...new Set([...network, '127.0.0.1'])]
+}

@@ -1,0 +1,117 @@
+/** Builds the rooms of the house, joins them, and opens and closes the door. */
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import packageJson from '../../../package.json' with { type: 'json' }
+import type { Carrier } from '../../shared/wire.ts'
+import { mediaOf, tellDomain } from './conference.ts'
+import { dialects } from './dialects/dialects.ts'
+import type { Store } from './domain/collections.ts'
+import { type Core, createCore } from './domain/core.ts'
+import { createListener } from './http/listener.ts'
+import { serveWire } from './http/wire.ts'
+import { isLoopback, mediaAddresses, type ServerOptions } from './options.ts'
+import { ids, secrets } from './secrets.ts'
+import { createSfu } from './sfu/host.ts'
+import type { Sfu } from './sfu/sfu.ts'
+import { lockDataDir } from './storage/lock.ts'
+import { openStore } from './storage/open.ts'
+
+export interface RunningServer {
+  /** `http://host:port`. */
+  readonly url: string
+  readonly admin: { username: string; password?: string }
+  readonly dataDir: string
+  /** Speaks the vocabulary with a window over a carrier that is not HTTP. */
+  attachWire(carrier: Carrier, reachedAt: string): void
+  stop(): Promise<void>
+}
+
+const tickEvery = 5_000
+
+/** Rejects with an Error whose message is a sentence for the user when the server cannot start. */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { log } = options
+  const closers: (() => unknown)[] = []
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close()
+  }
+  try {
+    closers.push(await lockDataDir(options.dataDir))
+    const store = await openStore({ dataDir: options.dataDir, database: options.database })
+    closers.push(() => store.close())
+    const sfu = await openEngine(options, store)
+    closers.push(() => sfu.close())
+    const core = createCore({
+      clock: { now: Date.now },
+      ids,
+      secrets,
+      store,
+      media: mediaOf(sfu),
+      log,
+      version: packageJson.version,
+      capacity: options.capacity,
+    })
+    tellDomain(sfu, core, log)
+    const admin = await core.bootstrap(options.adminPassword)
+    await core.resume()
+    const ticking = setInterval(() => tick(core, options), tickEvery)
+    closers.push(() => clearInterval(ticking))
+
+    const listener = createListener({ core, dialects, signal: sfu, webRoot: options.webRoot, log })
+    closers.push(() => listener.close())
+    await listener.listen({ host: options.host, port: options.port })
+    return {
+      url: addressOf(listener.server.address() as AddressInfo),
+      admin,
+      dataDir: options.dataDir,
+      attachWire: (carrier, reachedAt) => serveWire(core, carrier, reachedAt),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function tick(core: Core, { log }: ServerOptions): void {
+  void core.tick().catch(error => log.error('The regular round failed.', { error: String(error) }))
+}
+
+/** The engine on the wanted UDP port; when that is only a default and taken, on a free one. */
+async function openEngine(options: ServerOptions, store: Store): Promise<Sfu> {
+  const open = (udpPort: number): Promise<Sfu> =>
+    createSfu(
+      {
+        apiKey: 'gavel',
+        apiSecret,
+        addresses: mediaAddresses(),
+        udpPort,
+        onlyThisMachine: isLoopback(options.host),
+      },
+      options.mediaWorker,
+    )
+  const apiSecret = await keptSecret(store, 'media.apiSecret')
+  const wanted = options.mediaPort ?? (options.port === 0 ? 0 : options.port + 1)
+  try {
+    return await open(wanted)
+  } catch (error) {
+    if (options.mediaPort !== undefined || wanted === 0 || !String(error).includes('EADDRINUSE')) throw error
+    options.log.warn(`UDP port ${wanted} is taken; media uses a free one.`)
+    return open(0)
+  }
+}
+
+/** A secret of this installation that must outlive restarts, because tokens signed with it do. */
+async function keptSecret(store: Store, name: string): Promise<string> {
+  const kept = await store.get('settings', name)
+  if (kept) return kept.value
+  const value = randomBytes(32).toString('base64url')
+  await store.commit([{ put: 'settings', row: { name, value } }])
+  return value
+}
+
+function addressOf({ address, family, port }: AddressInfo): string {
+  const everywhere = address === '0.0.0.0' || address === '::'
+  const host = everywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
+  return `http://${host}:${port}`
+}

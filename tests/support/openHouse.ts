@@ -1,0 +1,120 @@
+/** A whole server in memory, without a socket or a file. Fakes exist for clock, ids and media only. */
+import type { FastifyInstance } from 'fastify'
+import { dialects } from '../../src/main/server/dialects/dialects.ts'
+import type { Actor } from '../../src/main/server/domain/actor.ts'
+import type { Store } from '../../src/main/server/domain/collections.ts'
+import { type Core, createCore } from '../../src/main/server/domain/core.ts'
+import type { Ids, Secrets } from '../../src/main/server/domain/world.ts'
+import { createListener } from '../../src/main/server/http/listener.ts'
+import { silentLog } from '../../src/main/server/log.ts'
+import { secrets } from '../../src/main/server/secrets.ts'
+import { memoryStore } from '../../src/main/server/storage/memory.ts'
+import type { AnswerOf, InputOf, OperationName } from '../../src/shared/contract.ts'
+import type { Audience, Event } from '../../src/shared/events.ts'
+import { atMeeting, atServer, type Where } from '../../src/shared/operation.ts'
+import { fakeMedia } from './fakeMedia.ts'
+
+export const adminPassword = 'Admin123!@#'
+export const reachedAt = 'http://gavel.test:8887'
+
+export interface OpenHouse {
+  core: Core
+  store: Store
+  media: ReturnType<typeof fakeMedia>
+  http: FastifyInstance
+  heard: { event: Event; audience: Audience }[]
+  clock: { now(): number; pass(milliseconds: number): void }
+  signIn(username: string, password?: string): Promise<Actor>
+  person(username: string, role?: 'Normal' | 'MeetingOperator' | 'SystemAdmin'): Promise<Actor>
+  /** Joins and connects to the (fake) media engine. */
+  join(
+    number: string,
+    actor: Actor,
+    input: InputOf<'attendance.join'>,
+  ): Promise<AnswerOf<'attendance.join'> & { actor: Actor }>
+  perform<N extends OperationName>(name: N, where: Where, input: InputOf<N>, actor: Actor): Promise<AnswerOf<N>>
+  close(): Promise<void>
+}
+
+/** As hard to guess as the real ones need not be: a counter makes failures readable. */
+function fakeIds(): Ids {
+  let next = 1
+  return {
+    id: () => `id-${next++}`,
+    digits: count => String(next++).padStart(count, '1').slice(-count),
+    key: length => String(next++).padStart(length, 'k'),
+  }
+}
+
+/** Real tokens and digests; password hashing without the slowness, which has its own test. */
+const quickSecrets: Secrets = {
+  ...secrets,
+  hash: async secret => `quick:${secrets.digest(secret)}`,
+  verify: async (secret, hash) => hash === `quick:${secrets.digest(secret)}`,
+}
+
+export const stranger: Actor = { reachedAt }
+
+export async function openHouse(options: { store?: Store; capacity?: number } = {}): Promise<OpenHouse> {
+  const store = options.store ?? memoryStore()
+  let now = Date.UTC(2027, 0, 4, 9, 0, 0)
+  const clock = {
+    now: () => now,
+    pass: (milliseconds: number) => {
+      now += milliseconds
+    },
+  }
+  const media = fakeMedia()
+  const core = createCore({
+    clock,
+    ids: fakeIds(),
+    secrets: quickSecrets,
+    store,
+    media,
+    log: silentLog,
+    version: '0.0.0-test',
+    capacity: options.capacity ?? 100,
+  })
+  await core.bootstrap(adminPassword)
+  await core.resume()
+  const heard: OpenHouse['heard'] = []
+  core.listen((event, audience) => heard.push({ event, audience }))
+  const http = createListener({ core, dialects, signal: media.signal, webRoot: undefined, log: silentLog })
+  await http.ready()
+
+  async function signIn(username: string, password = adminPassword): Promise<Actor> {
+    const { token } = await core.perform('session.signIn', atServer, { username, password: { password } }, stranger)
+    return core.identify({ token, reachedAt })
+  }
+  return {
+    core,
+    store,
+    media,
+    http,
+    heard,
+    clock,
+    signIn,
+    async person(username, role = 'Normal') {
+      const admin = await signIn('admin')
+      const password = `Pass-${username}`
+      await core.perform(
+        'users.create',
+        atServer,
+        { username, realName: username[0]?.toUpperCase() + username.slice(1), role, password: { password } },
+        admin,
+      )
+      return signIn(username, password)
+    },
+    async join(number, actor, input) {
+      const joined = await core.perform('attendance.join', atMeeting(number), input, actor)
+      await core.heard({ fact: 'connected', number, id: joined.participantId })
+      const seat = { number, participantId: joined.participantId }
+      return { ...joined, actor: { ...actor, seat } }
+    },
+    perform: core.perform,
+    async close() {
+      await http.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,106 @@
+/** A store in memory, for tests: the same answers as the databases give, from plain maps. */
+import {
+  type Condition,
+  type Query,
+  type Row,
+  type Store,
+  StoreConflict,
+  type TableName,
+  tables,
+  type Write,
+} from '../domain/collections.ts'
+
+type Value = string | number | boolean | null
+type AnyRow = Record<string, Value>
+
+export function memoryStore(): Store {
+  let kept = new Map<TableName, Map<string, AnyRow>>()
+  const rowsOf = (table: TableName): AnyRow[] => [...(kept.get(table)?.values() ?? [])]
+
+  return {
+    async get<T extends TableName>(table: T, key: string) {
+      const row = kept.get(table)?.get(key)
+      return row && (structuredClone(row) as Row<T>)
+    },
+    async find<T extends TableName>(table: T, query: Query<T>) {
+      const order = [...(query.orderBy ?? []), { column: tables[table].key as string, descending: false }]
+      const found = rowsOf(table)
+        .filter(row => holds(row, query.where))
+        .sort((a, b) => {
+          for (const { column, descending } of order) {
+            const difference = compare(a[column] ?? null, b[column] ?? null)
+            if (difference !== 0) return descending ? -difference : difference
+          }
+          return 0
+        })
+      const skip = query.skip ?? 0
+      return structuredClone(found.slice(skip, query.top === undefined ? undefined : skip + query.top)) as Row<T>[]
+    },
+    async count(table, where) {
+      return rowsOf(table).filter(row => holds(row, where)).length
+    },
+    async commit(writes: readonly Write[]) {
+      const next = new Map([...kept].map(([table, rows]) => [table, new Map(rows)] as const))
+      for (const write of writes) {
+        const table = 'put' in write ? write.put : write.remove
+        const rows = next.get(table) ?? new Map<string, AnyRow>()
+        next.set(table, rows)
+        if ('put' in write) rows.set(keyOf(table, write.row), structuredClone(write.row) as AnyRow)
+        else rows.delete(write.key)
+      }
+      for (const write of writes) if ('put' in write) checkUnique(write.put, [...(next.get(write.put)?.values() ?? [])])
+      kept = next
+    },
+    async close() {},
+  }
+}
+
+const keyOf = (table: TableName, row: object): string => String((row as AnyRow)[tables[table].key])
+
+function checkUnique(table: TableName, rows: AnyRow[]): void {
+  for (const group of tables[table].unique as readonly (readonly string[])[]) {
+    const seen = new Set(rows.map(row => JSON.stringify(group.map(column => row[column]))))
+    if (seen.size < rows.length) throw new StoreConflict(table)
+  }
+}
+
+/** Nulls sort first; texts by code point, as both databases are told to. */
+function compare(a: Value, b: Value): number {
+  if (a === b) return 0
+  if (a === null) return -1
+  if (b === null) return 1
+  return a < b ? -1 : 1
+}
+
+function holds<T extends TableName>(row: AnyRow, condition: Condition<T> | undefined): boolean {
+  if (!condition) return true
+  if ('all' in condition) return condition.all.every(one => holds(row, one))
+  if ('any' in condition) return condition.any.some(one => holds(row, one))
+  if ('not' in condition) return !holds(row, condition.not)
+  const value = row[condition.column] ?? null
+  switch (condition.is) {
+    case 'eq':
+      return value === condition.value
+    case 'ne':
+      return value !== condition.value
+    case 'in':
+      return (condition.value as readonly Value[]).includes(value)
+    case 'contains':
+      return String(value ?? '')
+        .toLowerCase()
+        .includes(condition.value.toLowerCase())
+    case 'startsWith':
+      return String(value ?? '').startsWith(condition.value)
+    case 'endsWith':
+      return String(value ?? '').endsWith(condition.value)
+    default: {
+      // Comparisons with nothing are false, as in SQL.
+      if (value === null || condition.value === null) return false
+      const difference = compare(value, condition.value)
+      if (condition.is === 'lt') return difference < 0
+      if (condition.is === 'le') return difference <= 0
+      if (condition.is === 'gt') return difference > 0
+      return difference >= 0
+    }
+  }
+}

@@ -1,0 +1,203 @@
+/** Our transport against an independent stack (libdatachannel: OpenSSL, libsrtp, usrsctp): handshake, media both ways, data channels. */
+import { createSocket, type Socket } from 'node:dgram'
+import { networkInterfaces } from 'node:os'
+import nodeDataChannel, { type PeerConnection, type Track } from 'node-datachannel'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createHub } from '../../../src/main/server/sfu/transport/hub.ts'
+import type { DataChannel, Transport, TransportHub } from '../../../src/main/server/sfu/transport/transport.ts'
+
+const nowUs = (): number => Number(process.hrtime.bigint() / 1000n)
+const lan = Object.values(networkInterfaces())
+  .flatMap(list => list ?? [])
+  .filter(one => one.family === 'IPv4' && !one.internal)
+  .map(one => one.address)
+
+let hub: TransportHub
+beforeAll(async () => {
+  hub = await createHub({ addresses: [...lan, '127.0.0.1'], port: 0, onlyThisMachine: true, nowUs })
+})
+afterAll(async () => {
+  await hub.close()
+  nodeDataChannel.cleanup()
+})
+
+interface Pair {
+  ours: Transport
+  theirs: PeerConnection
+  track: Track
+  proxies: Socket[]
+}
+const pairs: Pair[] = []
+afterEach(() => {
+  for (const { ours, theirs, proxies } of pairs.splice(0)) {
+    ours.close()
+    theirs.close()
+    for (const proxy of proxies) proxy.close()
+  }
+})
+
+/** An answer in the form that a server in ICE-lite gives. */
+function answerTo(offer: string, ours: Transport, fingerprint: string, port: number): string {
+  const sections = offer.split(/\r?\n(?=m=)/).slice(1)
+  const head = `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=ice-lite\r\na=group:BUNDLE ${sections.map(mid).join(' ')}\r\n`
+  const transport = [
+    `a=ice-ufrag:${ours.local.ufrag}`,
+    `a=ice-pwd:${ours.local.pwd}`,
+    `a=fingerprint:sha-256 ${fingerprint}`,
+    'a=setup:passive',
+    ...ours.local.candidates.map(
+      one => `a=candidate:${one.foundation} 1 udp ${one.priority} ${one.address} ${port} typ host`,
+    ),
+  ]
+  return (
+    head +
+    sections
+      .map(section => {
+        const first = section.split(/\r?\n/)[0]
+        const body = first?.startsWith('m=application')
+          ? ['a=sctp-port:5000', 'a=max-message-size:262144']
+          : ['a=rtpmap:111 opus/48000/2', 'a=rtcp-mux', 'a=sendrecv']
+        return [first, 'c=IN IP4 0.0.0.0', `a=mid:${mid(section)}`, ...body, ...transport].join('\r\n')
+      })
+      .join('\r\n')
+  ).concat('\r\n')
+}
+const mid = (section: string): string => /a=mid:(\S+)/.exec(section)?.[1] ?? ''
+const attribute = (sdp: string, name: string): string => new RegExp(`a=${name}:(.+?)\\r?\\n`).exec(sdp)?.[1] ?? ''
+
+async function connect(
+  options: { fingerprint?: string; theirFingerprint?: string; lateRemote?: number; loss?: number } = {},
+): Promise<Pair> {
+  const ours = hub.create({ data: true })
+  const theirs = new nodeDataChannel.PeerConnection('peer', {
+    iceServers: [],
+    bindAddress: lan[0] ?? '127.0.0.1',
+  } as never)
+  const gathered = new Promise<string>(resolve =>
+    theirs.onGatheringStateChange(state => {
+      if (state === 'complete') resolve(theirs.localDescription()?.sdp ?? '')
+    }),
+  )
+  const audio = new nodeDataChannel.Audio('audio', 'SendRecv' as never)
+  audio.addOpusCodec(111)
+  audio.addSSRC(4711, 'peer')
+  const track = theirs.addTrack(audio)
+  const channel = theirs.createDataChannel('_reliable')
+  channel.onMessage(message => channel.sendMessage(`echo ${message}`))
+  theirs.setLocalDescription()
+  const offer = await gathered
+  const proxies: Socket[] = []
+  const port = options.loss === undefined ? hub.port : await lossyProxy(proxies, options.loss)
+  const remote = {
+    ufrag: attribute(offer, 'ice-ufrag'),
+    pwd: attribute(offer, 'ice-pwd'),
+    fingerprint: options.fingerprint ?? attribute(offer, 'fingerprint').replace('sha-256 ', ''),
+  }
+  if (options.lateRemote === undefined) ours.setRemote(remote)
+  else setTimeout(() => ours.setRemote(remote), options.lateRemote)
+  theirs.setRemoteDescription(
+    answerTo(offer, ours, options.theirFingerprint ?? ours.local.fingerprint, port),
+    'answer' as never,
+  )
+  const pair = { ours, theirs, track, proxies }
+  pairs.push(pair)
+  return pair
+}
+
+/** Loses and swaps datagrams both ways, by a fixed pattern so that a failure can be repeated. */
+async function lossyProxy(proxies: Socket[], loss: number): Promise<number> {
+  let seed = 12345
+  const random = (): number => {
+    seed = (seed * 1103515245 + 12345) & 0x7fffffff
+    return seed / 0x7fffffff
+  }
+  const front = createSocket('udp4')
+  const back = createSocket('udp4')
+  proxies.push(front, back)
+  let peer: { address: string; port: number } | undefined
+  const relay = (datagram: Buffer, forward: () => void): void => {
+    // Checks get through, so that what is lost is the handshake.
+    const isStun = datagram[0]! < 4
+    if (!isStun && random() < loss) return
+    setTimeout(() => pairs.some(pair => pair.proxies === proxies) && forward(), isStun ? 0 : random() * 30)
+  }
+  front.on('message', (datagram, from) => {
+    peer = from
+    relay(datagram, () => back.send(datagram, hub.port, '127.0.0.1', () => {}))
+  })
+  back.on('message', datagram => relay(datagram, () => peer && front.send(datagram, peer.port, peer.address, () => {})))
+  await new Promise<void>(done => back.bind(0, '127.0.0.1', done))
+  return new Promise(done => front.bind(0, lan[0] ?? '127.0.0.1', () => done(front.address().port)))
+}
+
+const until = async (condition: () => boolean, what: string, within = 8_000): Promise<void> => {
+  const end = Date.now() + within
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`It did not happen in time: ${what}`)
+    await new Promise(done => setTimeout(done, 20))
+  }
+}
+
+function opus(sequence: number, ssrc: number): Buffer {
+  const packet = Buffer.alloc(12 + 80, sequence & 0xff)
+  packet[0] = 0x80
+  packet[1] = 111
+  packet.writeUInt16BE(sequence, 2)
+  packet.writeUInt32BE(sequence * 960, 4)
+  packet.writeUInt32BE(ssrc, 8)
+  return packet
+}
+
+describe('with an independent peer', () => {
+  it('connects and carries media both ways, unchanged', async () => {
+    const { ours, track } = await connect()
+    const got: Buffer[] = []
+    const back: Buffer[] = []
+    ours.events.rtp = packet => got.push(packet)
+    track.onMessage(message => back.push(message))
+    await until(() => ours.state === 'connected' && track.isOpen(), 'connected')
+    for (let i = 0; i < 20; i++) track.sendMessageBinary(opus((65530 + i) & 0xffff, 4711))
+    await until(() => got.length === 20, 'twenty packets came')
+    expect(got[19]).toEqual(opus(13, 4711))
+    for (let i = 0; i < 20; i++) ours.sendRtp(opus((65530 + i) & 0xffff, 99))
+    await until(() => back.length >= 20, 'twenty packets went')
+  })
+
+  it('carries data channels both ways', async () => {
+    const { ours } = await connect()
+    const channels: DataChannel[] = []
+    const messages: string[] = []
+    ours.events.channelOpen = channel => {
+      channels.push(channel)
+      channel.send(Buffer.from('hello'))
+    }
+    ours.events.message = (_, data) => messages.push(Buffer.from(data).toString())
+    await until(() => messages.length > 0, 'an echo came')
+    expect(channels[0]?.label).toBe('_reliable')
+    expect(messages[0]).toContain('echo')
+  })
+
+  it('connects through a network that loses and swaps a fifth of the handshake', async () => {
+    const { ours } = await connect({ loss: 0.2 })
+    await until(() => ours.state === 'connected', 'connected', 15_000)
+  })
+
+  it('holds a finished handshake until it knows whom to expect', async () => {
+    const { ours } = await connect({ lateRemote: 1_500 })
+    await new Promise(done => setTimeout(done, 1_000))
+    expect(ours.state).toBe('connecting')
+    await until(() => ours.state === 'connected', 'connected')
+  })
+
+  it('refuses a peer with another certificate than announced', async () => {
+    const { ours } = await connect({ fingerprint: 'AA:'.repeat(31).concat('AA') })
+    await until(() => ours.state === 'failed', 'failed')
+    expect(ours.sendRtp(opus(1, 99))).toBe(false)
+  })
+
+  it('is refused by a peer that expects another certificate of ours', async () => {
+    const { ours } = await connect({ theirFingerprint: 'AA:'.repeat(31).concat('AA') })
+    await new Promise(done => setTimeout(done, 1_500))
+    expect(ours.state).not.toBe('connected')
+  })
+})

@@ -1,0 +1,12 @@
+/** Unit tests, laws and everything else that needs no browser. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['tests/{house,domain,dialects,storage,sfu,renderer,server}/**/*.test.{ts,tsx}'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    environment: 'node',
+  },
+})

@@ -1,0 +1,180 @@
+/**
+ * One subscriber's copy of a track: continuous numbers towards the subscriber whatever layer, pause or loss lies behind it.
+ * A sequence number is given to one packet only, ever (AES-GCM would reuse a nonce): repeats go out as RTX (RFC 4588).
+ */
+import { writeSenderReport } from './rtcp.ts'
+import { distance, type RtpPacket, writeRtp } from './rtp.ts'
+import type { Layer } from './upTrack.ts'
+import { readVp8, rewriteVp8 } from './vp8.ts'
+
+export interface DownTrackOptions {
+  kind: 'audio' | 'video'
+  ssrc: number
+  payloadType: number
+  /** Both or neither. */
+  rtxSsrc?: number
+  rtxPayloadType?: number
+  clockRate: number
+}
+
+/** How what comes from one layer becomes what goes out, since the last switch. */
+interface Mapping {
+  layer: number
+  /** First incoming sequence number after the switch: older ones belong to before. */
+  from: number
+  sequence: number
+  timestamp: number
+  pictureId: number
+  tl0PicIdx: number
+}
+
+const historySize = 512
+/** Packets behind the switch that are still the old layer's. */
+const reordering = 1_000
+
+export class DownTrack {
+  readonly options: DownTrackOptions
+  /** What the subscriber wants and may have, as a layer index; undefined: nothing. */
+  wanted: number | undefined = 0
+  /** Fraction lost as last reported by the subscriber, 0 to 1. */
+  loss = 0
+  #mapping: Mapping | undefined
+  #lastSequence: number
+  #lastTimestamp: number
+  #lastAtUs = 0
+  #lastPictureId: number
+  #lastTl0: number
+  #rtxSequence: number
+  #packets = 0
+  #octets = 0
+  readonly #history: ({ sequence: number; packet: Buffer } | undefined)[] = new Array(historySize)
+
+  /** `random` makes the first numbers unguessable (RFC 3550 §5.1) and tests repeatable. */
+  constructor(options: DownTrackOptions, random: () => number) {
+    this.options = options
+    this.#lastSequence = Math.floor(random() * 0x7fff)
+    this.#lastTimestamp = Math.floor(random() * 0x7fffffff)
+    this.#lastPictureId = Math.floor(random() * 0x3fff)
+    this.#lastTl0 = Math.floor(random() * 0x7f)
+    this.#rtxSequence = Math.floor(random() * 0x7fff)
+  }
+
+  /** Index of the layer going out now. */
+  get current(): number | undefined {
+    return this.#mapping?.layer
+  }
+
+  /** Nothing goes out until a fresh start (for video, at a key frame): after a mute, a pause, an unsubscription. */
+  pause(): void {
+    this.#mapping = undefined
+  }
+
+  /**
+   * The packet for the subscriber, or undefined when this one is not for them. `target` is the layer that should go out:
+   * it takes over at its next key frame.
+   */
+  forward(packet: RtpPacket, layer: number, target: number, nowUs: number): Buffer | undefined {
+    const isVideo = this.options.kind === 'video'
+    const vp8 = isVideo ? readVp8(packet.payload) : undefined
+    if (isVideo && !vp8) return undefined
+    if (this.#mapping?.layer !== layer) {
+      if (layer !== target) return undefined
+      if (isVideo && !vp8?.keyFrame) return undefined
+      this.#switchTo(packet, layer, vp8?.pictureId ?? 0, vp8?.tl0PicIdx ?? 0, nowUs)
+    }
+    const mapping = this.#mapping!
+    const since = distance(mapping.from, packet.sequence, 16)
+    if (since < 0) {
+      if (since > -reordering) return undefined
+      // So far behind that the publisher must have started anew.
+      this.#mapping = undefined
+      return undefined
+    }
+    // The start moves along, so that half the circle is never between it and the newest packet.
+    if (since > 0x4000) mapping.from = (mapping.from + 0x2000) & 0xffff
+    const sequence = (packet.sequence + mapping.sequence) & 0xffff
+    const timestamp = (packet.timestamp + mapping.timestamp) >>> 0
+    const out = writeRtp({ ...this.#head, marker: packet.marker, sequence, timestamp }, packet.payload)
+    if (vp8) {
+      const pictureId = ((vp8.pictureId ?? 0) + mapping.pictureId) & 0x7fff
+      const tl0 = ((vp8.tl0PicIdx ?? 0) + mapping.tl0PicIdx) & 0xff
+      rewriteVp8(out.subarray(12), vp8, pictureId, tl0)
+      if (distance(this.#lastPictureId, pictureId, 15) > 0) this.#lastPictureId = pictureId
+      if (distance(this.#lastTl0, tl0, 8) > 0) this.#lastTl0 = tl0
+    }
+    if (distance(this.#lastSequence, sequence, 16) > 0) {
+      this.#lastSequence = sequence
+      this.#lastTimestamp = timestamp
+      this.#lastAtUs = nowUs
+    }
+    this.#packets += 1
+    this.#octets += packet.payload.length
+    if (this.options.rtxSsrc !== undefined) this.#history[sequence % historySize] = { sequence, packet: out }
+    return out
+  }
+
+  /** Retransmissions the subscriber asked for, each as a new packet of the RTX stream (RFC 4588 §4). */
+  retransmit(sequences: readonly number[]): Buffer[] {
+    const { rtxSsrc, rtxPayloadType } = this.options
+    if (rtxSsrc === undefined || rtxPayloadType === undefined) return []
+    return sequences.flatMap(sequence => {
+      const kept = this.#history[sequence % historySize]
+      if (kept?.sequence !== sequence) return []
+      this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff
+      const { packet } = kept
+      const header = {
+        marker: (packet[1]! & 0x80) !== 0,
+        payloadType: rtxPayloadType,
+        sequence: this.#rtxSequence,
+        timestamp: packet.readUInt32BE(4),
+        ssrc: rtxSsrc,
+      }
+      const out = writeRtp(header, packet.subarray(12), 2)
+      out.writeUInt16BE(sequence, 12)
+      return [out]
+    })
+  }
+
+  /**
+   * A sender report that keeps the publisher's own clock, so that their sound and picture stay together at the subscriber:
+   * their NTP time carried on to now, beside the timestamp that has in our numbering.
+   */
+  senderReport(layer: Layer, cname: string, nowUs: number): Buffer | undefined {
+    const mapping = this.#mapping
+    const { clock } = layer
+    if (!mapping || mapping.layer !== layer.index || !clock) return undefined
+    const elapsed = (nowUs - clock.atUs) / 1e6
+    const ntp = clock.report.ntpSeconds + clock.report.ntpFraction / 2 ** 32 + elapsed
+    const ticks = Math.round(elapsed * this.options.clockRate)
+    return writeSenderReport(
+      {
+        ssrc: this.options.ssrc,
+        ntpSeconds: Math.floor(ntp),
+        ntpFraction: Math.floor((ntp % 1) * 2 ** 32),
+        rtpTimestamp: (clock.report.rtpTimestamp + ticks + mapping.timestamp) >>> 0,
+        packets: this.#packets,
+        octets: this.#octets,
+      },
+      cname,
+    )
+  }
+
+  get #head(): { payloadType: number; ssrc: number } {
+    return { payloadType: this.options.payloadType, ssrc: this.options.ssrc }
+  }
+
+  /** From this packet on the layer goes out, right behind what went out before. */
+  #switchTo(packet: RtpPacket, layer: number, pictureId: number, tl0PicIdx: number, nowUs: number): void {
+    const elapsed =
+      this.#lastAtUs === 0 ? 0 : Math.max(1, Math.round(((nowUs - this.#lastAtUs) * this.options.clockRate) / 1e6))
+    const timestamp = (this.#lastTimestamp + elapsed) >>> 0
+    this.#mapping = {
+      layer,
+      from: packet.sequence,
+      sequence: (this.#lastSequence + 1 - packet.sequence) & 0xffff,
+      timestamp: (timestamp - packet.timestamp) >>> 0,
+      pictureId: (this.#lastPictureId + 1 - pictureId) & 0x7fff,
+      tl0PicIdx: (this.#lastTl0 + 1 - tl0PicIdx) & 0xff,
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** A published track: what is known of it, its receiving side, and the gate through which its packets leave. */
+import {
+  type AddTrackRequest,
+  TrackSource as ProtoSource,
+  TrackInfo,
+  TrackType,
+  VideoLayer,
+  VideoQuality,
+} from '@livekit/protocol'
+import type { RtpPacket } from './media/rtp.ts'
+import { type Layer, UpTrack } from './media/upTrack.ts'
+import type { TrackSource } from './sfu.ts'
+import type { Subscription } from './subscription.ts'
+
+const sources: Partial<Record<ProtoSource, TrackSource>> = {
+  [ProtoSource.CAMERA]: 'camera',
+  [ProtoSource.MICROPHONE]: 'microphone',
+  [ProtoSource.SCREEN_SHARE]: 'screen',
+  [ProtoSource.SCREEN_SHARE_AUDIO]: 'screenAudio',
+}
+
+export class Publication {
+  readonly sid: string
+  /** What the client calls it, also in its SDP. */
+  readonly cid: string
+  readonly up: UpTrack
+  readonly info: TrackInfo
+  readonly subscriptions = new Set<Subscription>()
+  /** The section of the publisher's connection it comes through. */
+  mid: string | undefined
+  /** The publisher was told that somebody listens. */
+  heardOf = false
+
+  constructor(sid: string, request: AddTrackRequest, muted: boolean) {
+    this.sid = sid
+    this.cid = request.cid
+    const audio = request.type === TrackType.AUDIO
+    this.up = new UpTrack(audio ? 'audio' : 'video', audio ? 48_000 : 90_000)
+    const layers = audio ? [] : request.layers.length > 0 ? request.layers : [onlyLayer(request)]
+    this.info = new TrackInfo({
+      sid,
+      type: request.type,
+      name: request.name,
+      muted,
+      width: request.width,
+      height: request.height,
+      simulcast: layers.length > 1,
+      source: request.source,
+      layers,
+      mimeType: audio ? 'audio/opus' : 'video/VP8',
+      disableDtx: request.disableDtx,
+      stereo: request.stereo,
+      disableRed: true,
+      encryption: request.encryption,
+      stream: request.stream,
+      audioFeatures: request.audioFeatures,
+    })
+  }
+
+  get kind(): 'audio' | 'video' {
+    return this.up.kind
+  }
+
+  get source(): TrackSource {
+    return sources[this.info.source] ?? 'unknown'
+  }
+
+  /** A packet of one of its layers. Answers whether it was new. */
+  receive(packet: RtpPacket, layer: Layer, nowUs: number): boolean {
+    if (!layer.receive(packet, nowUs)) return false
+    // The gate: nothing of a muted track leaves, whatever its publisher keeps sending.
+    if (this.info.muted) return true
+    for (const subscription of this.subscriptions) subscription.forward(packet, layer, nowUs)
+    return true
+  }
+
+  mute(muted: boolean): void {
+    this.info.muted = muted
+    if (muted) for (const subscription of this.subscriptions) subscription.pause()
+  }
+
+  /** The layer that comes closest to a wanted picture size; sizes are those the publisher announced. */
+  layerFor(width: number, height: number): number {
+    const sizes = this.info.layers.filter(layer => layer.quality !== VideoQuality.OFF)
+    const wanted = Math.max(width, height) * 0.9
+    const index = sizes.findIndex(layer => Math.max(layer.width, layer.height) >= wanted)
+    return index < 0 ? Math.max(0, sizes.length - 1) : index
+  }
+}
+
+const onlyLayer = (request: AddTrackRequest): VideoLayer =>
+  new VideoLayer({ quality: VideoQuality.HIGH, width: request.width, height: request.height })
+
+/** An RTX packet turned back into the one it repeats (RFC 4588 §4), or undefined for the empty ones that probe bandwidth. */
+export function restore(packet: RtpPacket, ssrc: number, payloadType: number): RtpPacket | undefined {
+  if (packet.payload.length < 3) return undefined
+  return {
+    marker: packet.marker,
+    payloadType,
+    sequence: packet.payload.readUInt16BE(0),
+    timestamp: packet.timestamp,
+    ssrc,
+    payload: packet.payload.subarray(2),
+    extension: packet.extension,
+  }
+}

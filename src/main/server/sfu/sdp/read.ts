@@ -1,0 +1,108 @@
+/** Reading a peer's SDP (RFC 8866, RFC 8829): just what the engine acts on. Pure; throws an Error with a sentence on what it cannot use. */
+
+export type Kind = 'audio' | 'video' | 'application'
+export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
+
+export interface Codec {
+  readonly payloadType: number
+  /** Lower case: `opus`, `vp8`, `rtx`. */
+  readonly name: string
+  readonly fmtp: string
+}
+
+export interface Section {
+  readonly kind: Kind
+  readonly mid: string
+  readonly rejected: boolean
+  readonly direction: Direction
+  readonly codecs: readonly Codec[]
+  /** Header extension ids by URI (RFC 8285 §5). */
+  readonly extensions: ReadonlyMap<string, number>
+  /** Second part of msid: what a client calls the `cid` of the track it adds. */
+  readonly trackId: string | undefined
+  /** RIDs the peer sends, smallest layer first as offered (RFC 8851). */
+  readonly rids: readonly string[]
+  /** `SIM` and `FID` groups (RFC 5576), for peers that do not use RIDs. */
+  readonly groups: readonly { semantics: string; ssrcs: readonly number[] }[]
+  readonly ssrcs: readonly number[]
+}
+
+export interface Description {
+  readonly ufrag: string
+  readonly pwd: string
+  /** SHA-256, as in the line. */
+  readonly fingerprint: string
+  readonly sections: readonly Section[]
+}
+
+const longest = 1024 * 1024
+const mostSections = 400
+
+export function readSdp(sdp: string): Description {
+  if (sdp.length > longest) throw new Error('The SDP is too long.')
+  const blocks = sdp.split(/\r?\n(?=m=)/)
+  const head = blocks.shift() ?? ''
+  if (blocks.length > mostSections) throw new Error('The SDP has too many sections.')
+  const anywhere = (name: string): string => {
+    for (const block of [head, ...blocks]) {
+      const found = values(block, name)[0]
+      if (found !== undefined) return found
+    }
+    throw new Error(`The SDP has no a=${name}.`)
+  }
+  const [algorithm, fingerprint] = anywhere('fingerprint').split(' ')
+  if (algorithm?.toLowerCase() !== 'sha-256' || !fingerprint) throw new Error('Only SHA-256 fingerprints are accepted.')
+  return { ufrag: anywhere('ice-ufrag'), pwd: anywhere('ice-pwd'), fingerprint, sections: blocks.map(readSection) }
+}
+
+/** The values of all `a=name:value` lines. */
+function values(block: string, name: string): string[] {
+  const prefix = `a=${name}:`
+  return block
+    .split(/\r?\n/)
+    .filter(line => line.startsWith(prefix))
+    .map(line => line.slice(prefix.length).trim())
+}
+
+function readSection(block: string): Section {
+  const lines = block.split(/\r?\n/)
+  const [kind = '', port = '0'] = (lines[0] ?? '').slice(2).split(' ')
+  if (kind !== 'audio' && kind !== 'video' && kind !== 'application') throw new Error(`There is no use for m=${kind}.`)
+  const fmtp = new Map(values(block, 'fmtp').map(line => splitAt(line, ' ')))
+  const direction = (['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const).find(one => lines.includes(`a=${one}`))
+  return {
+    kind,
+    mid: values(block, 'mid')[0] ?? '',
+    rejected: port === '0',
+    direction: direction ?? 'sendrecv',
+    codecs: values(block, 'rtpmap').map(line => {
+      const [payloadType, rest] = splitAt(line, ' ')
+      return {
+        payloadType: Number(payloadType),
+        name: (rest.split('/')[0] ?? '').toLowerCase(),
+        fmtp: fmtp.get(payloadType) ?? '',
+      }
+    }),
+    extensions: new Map(
+      values(block, 'extmap').map(line => {
+        const [id, uri] = splitAt(line, ' ')
+        return [uri.split(' ')[0] ?? '', Number(id.split('/')[0])]
+      }),
+    ),
+    trackId: values(block, 'msid')[0]?.split(' ')[1],
+    rids: values(block, 'rid')
+      .map(line => line.split(' '))
+      .filter(([, direction]) => direction === 'send')
+      .map(([rid]) => rid ?? ''),
+    groups: values(block, 'ssrc-group').map(line => {
+      const [semantics = '', ...ssrcs] = line.split(' ')
+      return { semantics, ssrcs: ssrcs.map(Number) }
+    }),
+    ssrcs: [...new Set(values(block, 'ssrc').map(line => Number(line.split(' ')[0])))],
+  }
+}
+
+function splitAt(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}

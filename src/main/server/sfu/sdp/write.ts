@@ -1,0 +1,148 @@
+/** Writing our SDP: answers to a client's offers, and offers on a subscriber connection. Pure. */
+import type { LocalParameters } from '../transport/transport.ts'
+import type { Kind, Section } from './read.ts'
+
+export const extensionUri = {
+  mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
+  rid: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
+  repairedRid: 'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
+  audioLevel: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
+  transportCc: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+} as const
+
+/** What happens in a section, from our side. */
+export type Role =
+  | { is: 'inactive' }
+  | { is: 'receive' }
+  | { is: 'send'; msid: string; cname: string; ssrc: number; rtxSsrc: number | undefined }
+
+export interface OwnSection {
+  readonly kind: Kind
+  readonly mid: string
+  readonly rejected: boolean
+  readonly role: Role
+  readonly payloads: Payloads
+  /** Only where we receive. */
+  readonly extensions: ReadonlyMap<string, number>
+  readonly rids: readonly string[]
+}
+
+/** The payload types of the one codec a section speaks. */
+export interface Payloads {
+  readonly media: number
+  /** Retransmission, video only (RFC 4588). */
+  readonly rtx: number | undefined
+}
+
+export interface OwnDescription {
+  readonly local: LocalParameters
+  readonly version: number
+  /** We answer as `passive`; in an offer of ours `actpass`, and every client then chooses `active`. */
+  readonly setup: 'passive' | 'actpass'
+  readonly sections: readonly OwnSection[]
+}
+
+/** The payload types a peer uses for our one codec of this kind; undefined when it does not have it. */
+export function payloadsOf(section: Section): Payloads | undefined {
+  const media = section.codecs.find(codec => codec.name === (section.kind === 'audio' ? 'opus' : 'vp8'))
+  if (!media) return undefined
+  const rtx = section.codecs.find(codec => codec.name === 'rtx' && codec.fmtp === `apt=${media.payloadType}`)
+  return { media: media.payloadType, rtx: section.kind === 'video' ? rtx?.payloadType : undefined }
+}
+
+/** What we use in offers of ours. */
+export const ownPayloads = (kind: Kind): Payloads =>
+  kind === 'audio' ? { media: 111, rtx: undefined } : { media: 96, rtx: 97 }
+
+export function writeSdp({ local, version, setup, sections }: OwnDescription): string {
+  const bundled = sections.filter(section => !section.rejected).map(section => section.mid)
+  const transport = [
+    `a=ice-ufrag:${local.ufrag}`,
+    `a=ice-pwd:${local.pwd}`,
+    `a=fingerprint:sha-256 ${local.fingerprint}`,
+    `a=setup:${setup}`,
+  ]
+  const candidates = [
+    ...local.candidates.map(
+      one => `a=candidate:${one.foundation} 1 ${one.protocol} ${one.priority} ${one.address} ${one.port} typ host`,
+    ),
+    'a=end-of-candidates',
+  ]
+  const lines = [
+    'v=0',
+    `o=- 1 ${version} IN IP4 127.0.0.1`,
+    's=-',
+    't=0 0',
+    'a=ice-lite',
+    `a=group:BUNDLE ${bundled.join(' ')}`,
+    'a=msid-semantic: WMS *',
+    'a=extmap-allow-mixed',
+    ...sections.flatMap((section, index) => writeSection(section, transport, index === 0 ? candidates : [])),
+  ]
+  return `${lines.join('\r\n')}\r\n`
+}
+
+function writeSection(section: OwnSection, transport: readonly string[], candidates: readonly string[]): string[] {
+  const { kind, mid, rejected, role, payloads } = section
+  const port = rejected ? 0 : 9
+  if (kind === 'application')
+    return [
+      `m=application ${port} UDP/DTLS/SCTP webrtc-datachannel`,
+      'c=IN IP4 0.0.0.0',
+      ...transport,
+      `a=mid:${mid}`,
+      ...candidates,
+      'a=sctp-port:5000',
+      'a=max-message-size:262144',
+    ]
+  const types = payloads.rtx === undefined ? `${payloads.media}` : `${payloads.media} ${payloads.rtx}`
+  return [
+    `m=${kind} ${port} UDP/TLS/RTP/SAVPF ${types}`,
+    'c=IN IP4 0.0.0.0',
+    'a=rtcp:9 IN IP4 0.0.0.0',
+    ...transport,
+    `a=mid:${mid}`,
+    ...candidates,
+    ...directionLines(section, role),
+    'a=rtcp-mux',
+    'a=rtcp-rsize',
+    ...codecLines(kind, payloads, role.is === 'receive'),
+  ]
+}
+
+function directionLines(section: OwnSection, role: Role): string[] {
+  if (role.is === 'inactive') return ['a=inactive']
+  if (role.is === 'receive')
+    return [
+      'a=recvonly',
+      ...[...section.extensions].map(([uri, id]) => `a=extmap:${id} ${uri}`),
+      ...section.rids.map(rid => `a=rid:${rid} recv`),
+      ...(section.rids.length > 0 ? [`a=simulcast:recv ${section.rids.join(';')}`] : []),
+    ]
+  const { ssrc, rtxSsrc, cname, msid } = role
+  const sources = rtxSsrc === undefined ? [ssrc] : [ssrc, rtxSsrc]
+  return [
+    'a=sendonly',
+    `a=msid:${msid}`,
+    ...(rtxSsrc === undefined ? [] : [`a=ssrc-group:FID ${ssrc} ${rtxSsrc}`]),
+    ...sources.flatMap(one => [`a=ssrc:${one} cname:${cname}`, `a=ssrc:${one} msid:${msid}`]),
+  ]
+}
+
+function codecLines(kind: Kind, { media, rtx }: Payloads, receiving: boolean): string[] {
+  const feedback = receiving ? [`a=rtcp-fb:${media} transport-cc`] : []
+  if (kind === 'audio')
+    return [`a=rtpmap:${media} opus/48000/2`, ...feedback, `a=fmtp:${media} minptime=10;useinbandfec=1;usedtx=1`]
+  return [
+    `a=rtpmap:${media} VP8/90000`,
+    ...feedback,
+    `a=rtcp-fb:${media} ccm fir`,
+    `a=rtcp-fb:${media} nack`,
+    `a=rtcp-fb:${media} nack pli`,
+    ...(rtx === undefined ? [] : [`a=rtpmap:${rtx} rtx/90000`, `a=fmtp:${rtx} apt=${media}`]),
+  ]
+}
+
+/** The header extensions of theirs that we understand, by URI. */
+export const understood = (section: Section): Map<string, number> =>
+  new Map([...section.extensions].filter(([uri]) => (Object.values(extensionUri) as string[]).includes(uri)))

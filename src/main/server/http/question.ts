@@ -1,0 +1,36 @@
+/** Reading what was asked: bodies from bytes, values through schemas, complaints as errors that name the field. */
+import type { z } from 'zod'
+import { DomainError } from '../../../shared/errors.ts'
+
+export type Reader = (raw: Buffer) => unknown
+
+export const readJson: Reader = raw => {
+  try {
+    return JSON.parse(raw.toString('utf8'))
+  } catch {
+    throw new DomainError('invalid', 'The body is not well-formed JSON.')
+  }
+}
+
+/** The value as the schema understands it, else zod's first complaint. */
+export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  if (holdsNul(value)) throw new DomainError('invalid', 'A text holds a character that no text may hold (NUL).')
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const field = issue?.path.map(String).join('.') || undefined
+  const message = field ? `${field}: ${issue?.message}` : (issue?.message ?? 'The question is not well formed.')
+  throw new DomainError(codeOf(issue), message, field)
+}
+
+function codeOf(issue: z.core.$ZodIssue | undefined): 'tooLong' | 'wrongFormat' | 'invalid' {
+  if (issue?.code === 'too_big' && issue.origin === 'string') return 'tooLong'
+  return issue?.code === 'invalid_format' ? 'wrongFormat' : 'invalid'
+}
+
+/** Databases refuse a NUL in text, so it is refused here, where it can be said nicely. */
+export function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || holdsNul(inner))
+}

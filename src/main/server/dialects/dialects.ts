@@ -1,0 +1,4 @@
+/** All dialects the server speaks. */
+import type { Dialect } from '../http/dialect.ts'
+
+export const dialects: readonly Dialect[] = []

@@ -18,6 +18,8 @@ export class Subscription {
   readonly publication: Publication
   /** Whose the track is; also the CNAME that keeps their sound and picture together. */
   readonly publisherSid: string
+  /** How the publisher is asked for a key frame of a layer; set by the room. */
+  readonly askPublisher: (layer: Layer, nowUs: number) => void
   mid: string | undefined
   ssrc = 0
   rtxSsrc: number | undefined
@@ -27,9 +29,10 @@ export class Subscription {
   #wanted = 2
   #target: number | undefined
 
-  constructor(publication: Publication, publisherSid: string) {
+  constructor(publication: Publication, publisherSid: string, askPublisher: (layer: Layer, nowUs: number) => void) {
     this.publication = publication
     this.publisherSid = publisherSid
+    this.askPublisher = askPublisher
   }
 
   get kind(): 'audio' | 'video' {

@@ -1,0 +1,129 @@
+/** The engine as the rest of the server holds it: calls and signalling frames go to the worker, answers and facts come back. */
+import { Worker } from 'node:worker_threads'
+import type { Sfu, SfuFact, SfuOptions, SignalRequest, SignalSocket } from './sfu.ts'
+
+/** What can be called across; `connect` and `onFact` have messages of their own. */
+export type CallName = Exclude<keyof Sfu, 'connect' | 'onFact'>
+
+export type ToWorker =
+  | { asks: 'call'; id: number; method: CallName; args: unknown[] }
+  | { asks: 'connect'; connection: number; request: SignalRequest }
+  | { asks: 'frame'; connection: number; frame: Uint8Array }
+  | { asks: 'closed'; connection: number }
+
+export type FromWorker =
+  | { tells: 'ready' }
+  | { tells: 'refused'; text: string }
+  | { tells: 'answer'; id: number; value: unknown }
+  | { tells: 'failure'; id: number; text: string }
+  | { tells: 'fact'; fact: SfuFact }
+  | { tells: 'frame'; connection: number; frame: Uint8Array }
+  | { tells: 'hangUp'; connection: number; code: number; reason: string }
+  | { tells: 'trouble'; text: string }
+
+export interface HostEvents {
+  /** The worker ended by itself: its rooms are gone and every call fails from now on. */
+  crashed?(reason: string): void
+  trouble?(text: string): void
+}
+
+/** Starts the worker at this URL (worker.ts, or its build). Rejects when the engine cannot start, such as on a taken port. */
+export async function createSfu(options: SfuOptions, workerUrl: URL, events: HostEvents = {}): Promise<Sfu> {
+  const worker = new Worker(workerUrl, { workerData: options, name: 'media' })
+  const calls = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+  const sockets = new Map<number, SignalSocket>()
+  const listeners = new Set<(fact: SfuFact) => void>()
+  let next = 1
+  let ended: string | undefined
+  let closing = false
+
+  await new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: FromWorker) => {
+      switch (message.tells) {
+        case 'ready':
+          return resolve()
+        case 'refused':
+          return reject(new Error(message.text))
+        case 'answer':
+          calls.get(message.id)?.resolve(message.value as never)
+          calls.delete(message.id)
+          return
+        case 'failure':
+          calls.get(message.id)?.reject(new Error(message.text))
+          calls.delete(message.id)
+          return
+        case 'fact':
+          for (const listener of listeners) listener(message.fact)
+          return
+        case 'frame':
+          return sockets.get(message.connection)?.send(message.frame)
+        case 'hangUp':
+          sockets.get(message.connection)?.close(message.code, message.reason)
+          sockets.delete(message.connection)
+          return
+        case 'trouble':
+          return events.trouble?.(message.text)
+      }
+    })
+    const end = (reason: string): void => {
+      reject(new Error(reason))
+      if (ended !== undefined) return
+      ended = reason
+      for (const call of calls.values()) call.reject(new Error(reason))
+      for (const socket of sockets.values()) socket.close(1011, 'media engine restarting')
+      calls.clear()
+      sockets.clear()
+      if (!closing) events.crashed?.(reason)
+    }
+    worker.on('error', error => end(`The media worker failed: ${String(error)}`))
+    worker.on('exit', code => end(`The media worker ended with code ${code}.`))
+  }).catch(async error => {
+    closing = true
+    await worker.terminate()
+    throw error
+  })
+
+  const post = (message: ToWorker): void => {
+    if (ended === undefined) worker.postMessage(message)
+  }
+  const call = <N extends CallName>(method: N): Sfu[N] =>
+    ((...args: unknown[]) =>
+      new Promise((resolve, reject) => {
+        if (ended !== undefined) return reject(new Error(ended))
+        const id = next++
+        calls.set(id, { resolve, reject })
+        post({ asks: 'call', id, method, args })
+      })) as unknown as Sfu[N]
+
+  return {
+    openRoom: call('openRoom'),
+    closeRoom: call('closeRoom'),
+    admit: call('admit'),
+    expel: call('expel'),
+    silence: call('silence'),
+    allowUnmute: call('allowUnmute'),
+    rename: call('rename'),
+    setMetadata: call('setMetadata'),
+    members: call('members'),
+    judge: call('judge'),
+    token: call('token'),
+    connect(request, socket) {
+      const connection = next++
+      sockets.set(connection, socket)
+      post({ asks: 'connect', connection, request })
+      return {
+        receive: frame => post({ asks: 'frame', connection, frame }),
+        closed: () => {
+          sockets.delete(connection)
+          post({ asks: 'closed', connection })
+        },
+      }
+    },
+    onFact: listener => void listeners.add(listener),
+    async close() {
+      closing = true
+      await call('close')().catch(() => undefined)
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,336 @@
+/** One participant of a room: their connections, what they publish and what they are subscribed to. Speaks the LiveKit protocol; the room decides. */
+import {
+  type AddTrackRequest,
+  ConnectionQuality,
+  ConnectionQualityInfo,
+  type DisconnectReason,
+  LeaveRequest,
+  LeaveRequest_Action,
+  MediaSectionsRequirement,
+  MuteTrackRequest,
+  ParticipantInfo,
+  ParticipantInfo_State,
+  ParticipantPermission,
+  SessionDescription as Sdp,
+  type SessionDescription,
+  TrackPublishedResponse,
+  TrackType,
+} from '@livekit/protocol'
+import { bridgeChannels, type DataPipe } from './data.ts'
+import { Link } from './link.ts'
+import { Publication } from './publication.ts'
+import type { Section } from './sdp/read.ts'
+import { ownPayloads, payloadsOf } from './sdp/write.ts'
+import type { Admission } from './sfu.ts'
+import type { SignalChannel } from './signal/channel.ts'
+import { Subscription } from './subscription.ts'
+import type { Grants } from './tokens.ts'
+import type { TransportHub } from './transport/transport.ts'
+
+const mostTracks = 24
+
+export interface MemberOptions {
+  readonly sid: string
+  readonly admission: Admission
+  readonly grants: Grants
+  readonly channel: SignalChannel
+  readonly hub: TransportHub
+  readonly singleConnection: boolean
+  readonly attributes: Readonly<Record<string, string>>
+  readonly joinedAtMs: number
+  readonly nowUs: () => number
+  freshSid(prefix: string): string
+}
+
+/** What a member tells its room. */
+export interface MemberEvents {
+  level(member: Member, level: number): void
+  data(member: Member, label: string, bytes: Uint8Array): void
+  /** A track has its section: it can be handed to others. */
+  bound(member: Member): void
+  transportFailed(member: Member): void
+}
+
+export class Member {
+  readonly sid: string
+  readonly grants: Grants
+  readonly singleConnection: boolean
+  readonly publications = new Map<string, Publication>()
+  readonly subscriptions = new Map<string, Subscription>()
+  admission: Admission
+  channel: SignalChannel
+  state: ParticipantInfo_State = ParticipantInfo_State.JOINED
+  /** When signalling was lost, µs; undefined while it stands. */
+  lostAtUs: number | undefined
+  version = 1
+  readonly #options: MemberOptions
+  readonly #events: MemberEvents
+  /** What the client sends on; with a single connection also what it receives on. */
+  readonly publisher: Link
+  readonly subscriber: Link
+  readonly #pipe: DataPipe
+  /** Subscriptions without a section yet. */
+  readonly #waiting: Subscription[] = []
+  #offerId = 0
+  #offerOut = false
+  #offerWanted = false
+
+  constructor(options: MemberOptions, events: MemberEvents) {
+    this.#options = options
+    this.#events = events
+    this.sid = options.sid
+    this.admission = options.admission
+    this.grants = options.grants
+    this.channel = options.channel
+    this.singleConnection = options.singleConnection
+    const freshSsrc = (): number => 1 + Math.floor(Math.random() * 0xfffffffe)
+    const link = (): Link => {
+      const transport = options.hub.create({ data: true })
+      transport.events.state = state => {
+        if (state === 'failed') events.transportFailed(this)
+      }
+      return new Link(transport, freshSsrc, {
+        level: (_, level) => events.level(this, level),
+      })
+    }
+    this.publisher = link()
+    this.subscriber = options.singleConnection ? this.publisher : link()
+    this.#pipe = bridgeChannels(
+      this.publisher.transport,
+      this.subscriber.transport,
+      !options.singleConnection,
+      (label, bytes) => events.data(this, label, bytes),
+    )
+    if (!options.singleConnection) this.subscriber.ownSection('application')
+  }
+
+  get identity(): string {
+    return this.admission.identity
+  }
+
+  get info(): ParticipantInfo {
+    const { canPublish, canSubscribe, canPublishData } = this.grants
+    return new ParticipantInfo({
+      sid: this.sid,
+      identity: this.identity,
+      name: this.admission.name,
+      metadata: this.admission.metadata,
+      attributes: { ...this.#options.attributes, ...this.admission.attributes },
+      state: this.state,
+      tracks: [...this.publications.values()].map(publication => publication.info),
+      joinedAt: BigInt(Math.floor(this.#options.joinedAtMs / 1000)),
+      joinedAtMs: BigInt(this.#options.joinedAtMs),
+      isPublisher: this.publications.size > 0,
+      version: this.version,
+      permission: new ParticipantPermission({ canPublish, canSubscribe, canPublishData, canUpdateMetadata: false }),
+    })
+  }
+
+  addTrack(request: AddTrackRequest): Publication | undefined {
+    if (!this.grants.canPublish || this.publications.size >= mostTracks || request.sid !== '') return undefined
+    if (request.type !== TrackType.AUDIO && request.type !== TrackType.VIDEO) return undefined
+    const known = [...this.publications.values()].find(one => one.cid === request.cid)
+    const gated = request.type === TrackType.AUDIO && this.admission.silenced
+    const publication = known ?? new Publication(this.#options.freshSid('TR_'), request, request.muted || gated)
+    this.publications.set(publication.sid, publication)
+    this.channel.send({
+      case: 'trackPublished',
+      value: new TrackPublishedResponse({ cid: request.cid, track: publication.info }),
+    })
+    if (gated && !request.muted) this.#orderMute(publication)
+    return known ? undefined : publication
+  }
+
+  /** Closes the gate: every audio track is muted here, and the client is told to do the same. */
+  closeGate(): Publication[] {
+    const audible = [...this.publications.values()].filter(one => one.kind === 'audio' && !one.info.muted)
+    for (const publication of audible) {
+      publication.mute(true)
+      this.#orderMute(publication)
+    }
+    return audible
+  }
+
+  /** What the client says of its own track. Answers the publication when something changed for others, and whether the gate opened. */
+  muteOwn({ sid, muted }: MuteTrackRequest): { publication: Publication; opened: boolean } | undefined {
+    const publication = this.publications.get(sid)
+    if (!publication) return undefined
+    let opened = false
+    if (!muted && publication.kind === 'audio' && this.admission.silenced) {
+      if (!this.admission.mayUnmute) {
+        this.#orderMute(publication)
+        return undefined
+      }
+      this.admission = { ...this.admission, silenced: false }
+      opened = true
+    }
+    if (publication.info.muted === muted && !opened) return undefined
+    publication.mute(muted)
+    return { publication, opened }
+  }
+
+  /** An offer of the client on the connection it publishes on. */
+  takeOffer(offer: SessionDescription): void {
+    const { sdp, bound, free } = this.publisher.answer(
+      offer.sdp,
+      cid => [...this.publications.values()].find(publication => publication.cid === cid),
+      kind => this.#claim(kind),
+      (subscription, section) => this.#bind(subscription, section),
+    )
+    const midToTrackId = this.singleConnection ? this.publisher.mids : {}
+    this.channel.send({ case: 'answer', value: new Sdp({ type: 'answer', sdp, id: offer.id, midToTrackId }) })
+    this.#free = free
+    this.#asked = { audio: 0, video: 0 }
+    this.#offerAwaited = false
+    if (bound.length > 0) this.#events.bound(this)
+    // More waits than the client had room for.
+    if (this.singleConnection && this.#waiting.length > 0) this.negotiate()
+  }
+
+  takeAnswer(answer: SessionDescription): void {
+    if (this.singleConnection || (answer.id !== 0 && answer.id !== this.#offerId)) return
+    this.subscriber.takeAnswer(answer.sdp)
+    this.#offerOut = false
+    if (this.#offerWanted) this.negotiate()
+  }
+
+  subscribe(publication: Publication, publisher: Member): void {
+    if (this.subscriptions.has(publication.sid) || !this.grants.canSubscribe) return
+    const subscription = new Subscription(publication, publisher.sid, (layer, nowUs) =>
+      publisher.publisher.askForKeyFrame(layer, nowUs),
+    )
+    this.subscriptions.set(publication.sid, subscription)
+    publication.subscriptions.add(subscription)
+    this.#waiting.push(subscription)
+    this.negotiate()
+  }
+
+  unsubscribe(trackSid: string): void {
+    const subscription = this.subscriptions.get(trackSid)
+    if (!subscription) return
+    this.subscriptions.delete(trackSid)
+    subscription.publication.subscriptions.delete(subscription)
+    const waiting = this.#waiting.indexOf(subscription)
+    if (waiting >= 0) this.#waiting.splice(waiting, 1)
+    else {
+      this.subscriber.release(subscription)
+      this.negotiate()
+    }
+  }
+
+  /**
+   * Brings the client up to date with what it is subscribed to. With one connection the client must offer, and is told how
+   * many more sections that needs; with two we offer, one offer at a time.
+   */
+  negotiate(): void {
+    if (this.singleConnection) {
+      const lacking = (kind: 'audio' | 'video'): number =>
+        Math.max(0, this.#waiting.filter(one => one.kind === kind).length - this.#free[kind] - this.#asked[kind])
+      const numAudios = lacking('audio')
+      const numVideos = lacking('video')
+      // An offer is on its way already and has room enough.
+      if (this.#offerAwaited && numAudios === 0 && numVideos === 0) return
+      this.#offerAwaited = true
+      this.#asked = { audio: this.#asked.audio + numAudios, video: this.#asked.video + numVideos }
+      this.channel.send({
+        case: 'mediaSectionsRequirement',
+        value: new MediaSectionsRequirement({ numAudios, numVideos }),
+      })
+      return
+    }
+    this.#offerWanted = true
+    if (this.#offerOut || !this.channel.open) return
+    this.#offerWanted = false
+    this.#offerOut = true
+    for (const subscription of this.#waiting.splice(0)) {
+      const mid = this.subscriber.ownSection(subscription.kind)
+      subscription.bind(mid, ownPayloads(subscription.kind), this.#outlet)
+      this.subscriber.outgoing.set(mid, subscription)
+    }
+    this.#offerId += 1
+    const value = new Sdp({
+      type: 'offer',
+      sdp: this.subscriber.offer(),
+      id: this.#offerId,
+      midToTrackId: this.subscriber.mids,
+    })
+    this.channel.send({ case: 'offer', value })
+  }
+
+  /** The client came back with a new signalling connection; its transports restart ICE and keep their keys. */
+  resumed(channel: SignalChannel): void {
+    this.channel.gone()
+    this.channel = channel
+    this.lostAtUs = undefined
+    this.#offerOut = false
+    this.#offerAwaited = false
+    this.#asked = { audio: 0, video: 0 }
+  }
+
+  /** After a resume with two connections our side of the subscriber connection restarts too. */
+  restartSubscriber(): void {
+    if (this.singleConnection) return
+    this.subscriber.transport.restartIce()
+    this.negotiate()
+  }
+
+  sendData(label: string, bytes: Uint8Array): void {
+    this.#pipe.send(label, bytes)
+  }
+
+  quality(): ConnectionQualityInfo {
+    const losses = [...this.subscriptions.values()].flatMap(one => (one.down ? [one.down.loss] : []))
+    const worst = Math.max(0, ...losses)
+    const connected = this.publisher.transport.state === 'connected'
+    const quality = !connected
+      ? ConnectionQuality.LOST
+      : worst < 0.03
+        ? ConnectionQuality.EXCELLENT
+        : worst < 0.1
+          ? ConnectionQuality.GOOD
+          : ConnectionQuality.POOR
+    return new ConnectionQualityInfo({ participantSid: this.sid, quality, score: 5 - worst * 10 })
+  }
+
+  /** Ends the connection; `reconnect` asks the client to come in again from scratch. */
+  dismiss(reason: DisconnectReason, action: LeaveRequest_Action = LeaveRequest_Action.DISCONNECT): void {
+    this.channel.send({
+      case: 'leave',
+      value: new LeaveRequest({ reason, action, canReconnect: action !== LeaveRequest_Action.DISCONNECT }),
+    })
+    this.channel.close(1000, 'leave')
+    this.close()
+  }
+
+  close(): void {
+    this.publisher.transport.close()
+    this.subscriber.transport.close()
+  }
+
+  get #outlet() {
+    return { transport: this.subscriber.transport, freshSsrc: (): number => 1 + Math.floor(Math.random() * 0xfffffffe) }
+  }
+
+  #orderMute(publication: Publication): void {
+    this.channel.send({ case: 'mute', value: new MuteTrackRequest({ sid: publication.sid, muted: true }) })
+  }
+
+  /** Sections of the client's last offer where it could receive and gets nothing. */
+  #free = { audio: 0, video: 0 }
+  /** Sections the client was asked to add and has not offered yet. */
+  #asked = { audio: 0, video: 0 }
+  #offerAwaited = false
+
+  #claim(kind: 'audio' | 'video'): Subscription | undefined {
+    return this.singleConnection ? this.#waiting.find(one => one.kind === kind) : undefined
+  }
+
+  #bind(subscription: Subscription, section: Section): boolean {
+    const payloads = payloadsOf(section)
+    const at = this.#waiting.indexOf(subscription)
+    if (!payloads || at < 0) return false
+    this.#waiting.splice(at, 1)
+    subscription.bind(section.mid, payloads, this.#outlet)
+    return true
+  }
+}

@@ -22,7 +22,6 @@ export interface OwnSection {
   readonly rejected: boolean
   readonly role: Role
   readonly payloads: Payloads
-  /** Only where we receive. */
   readonly extensions: ReadonlyMap<string, number>
   readonly rids: readonly string[]
 }
@@ -104,6 +103,8 @@ function writeSection(section: OwnSection, transport: readonly string[], candida
     `a=mid:${mid}`,
     ...candidates,
     ...directionLines(section, role),
+    // Also where nothing is sent: what a client's first offer does not get, it cannot use in later ones.
+    ...[...section.extensions].map(([uri, id]) => `a=extmap:${id} ${uri}`),
     'a=rtcp-mux',
     'a=rtcp-rsize',
     ...codecLines(kind, payloads, role.is === 'receive'),
@@ -115,7 +116,6 @@ function directionLines(section: OwnSection, role: Role): string[] {
   if (role.is === 'receive')
     return [
       'a=recvonly',
-      ...[...section.extensions].map(([uri, id]) => `a=extmap:${id} ${uri}`),
       ...section.rids.map(rid => `a=rid:${rid} recv`),
       ...(section.rids.length > 0 ? [`a=simulcast:recv ${section.rids.join(';')}`] : []),
     ]

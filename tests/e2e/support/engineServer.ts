@@ -1,0 +1,66 @@
+/** The media engine alone behind a bare HTTP server, with a page that has the unmodified client library. */
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer } from 'ws'
+import { createSfu } from '../../../src/main/server/sfu/host.ts'
+import { mediaAddresses } from '../../../src/main/server/options.ts'
+import type { Sfu } from '../../../src/main/server/sfu/sfu.ts'
+
+const page = '<!doctype html><meta charset="utf-8"><title>engine</title><script src="/livekit-client.js"></script>'
+const client = new URL('../../../node_modules/livekit-client/dist/livekit-client.umd.js', import.meta.url)
+
+export interface EngineServer {
+  sfu: Sfu
+  url: string
+  close(): Promise<void>
+}
+
+export async function serveEngine(): Promise<EngineServer> {
+  const options = { apiKey: 'key', apiSecret: 'secret', addresses: mediaAddresses(), udpPort: 0, onlyThisMachine: true }
+  const sfu = await createSfu(options, new URL('../../../src/main/server/sfu/worker.ts', import.meta.url), {
+    trouble: text => console.error('engine:', text),
+  })
+  const server: Server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    if (url.pathname.endsWith('/validate')) {
+      void sfu.judge(requestOf(url, '/validate')).then(verdict => {
+        response.writeHead(verdict.ok ? 200 : verdict.status, { 'access-control-allow-origin': '*' })
+        response.end(verdict.ok ? 'success' : verdict.message)
+      })
+      return
+    }
+    const script = url.pathname === '/livekit-client.js'
+    response.setHeader('content-type', script ? 'text/javascript' : 'text/html')
+    response.end(script ? readFileSync(client) : page)
+  })
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
+  server.on('upgrade', (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, ws => {
+      const url = new URL(request.url ?? '/', 'http://localhost')
+      const bearer = request.headers.authorization?.replace(/^Bearer /, '')
+      const connection = sfu.connect(requestOf(url, '', bearer), {
+        send: frame => ws.send(frame),
+        close: (code, reason) => ws.close(code, reason),
+      })
+      ws.on('message', data => connection.receive(data as Buffer))
+      ws.on('close', () => connection.closed())
+    })
+  })
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  return {
+    sfu,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate()
+      server.close()
+      await sfu.close()
+    },
+  }
+}
+
+const requestOf = (url: URL, suffix: string, bearer?: string) => ({
+  path: suffix ? url.pathname.slice(0, -suffix.length) : url.pathname,
+  query: Object.fromEntries(url.searchParams),
+  token: bearer ?? url.searchParams.get('access_token') ?? '',
+})

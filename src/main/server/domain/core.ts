@@ -68,15 +68,13 @@ export function createCore(world: World): Core {
     const work = async (): Promise<unknown> => {
       const actor = await refresh(house, caller)
       const known = actor.seat !== undefined || actor.clientId !== undefined
-      if (!actor.user && !anybodyMay(deed.right, known)) throw new DomainError('unauthenticated', 'Please sign in.')
+      if (!actor.user && !anybodyMay(deed.right, known))
+        throw actor.seat ? forbidden() : new DomainError('unauthenticated', 'Please sign in.')
       if (where.at !== operation.at)
         throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
       const place = await findPlace(house, where)
       if (!(await may(house, actor, deed.right, place)))
-        throw new DomainError(
-          actor.user || known ? 'forbidden' : 'unauthenticated',
-          'You do not have the right to do this.',
-        )
+        throw actor.user || known ? forbidden() : new DomainError('unauthenticated', 'Please sign in.')
       const parsed = operation.input.safeParse(input ?? {})
       if (!parsed.success) throw invalid(parsed.error.issues)
       const open = openDeed(house, actor, place)
@@ -107,6 +105,8 @@ export function createCore(world: World): Core {
     },
   }
 }
+
+const forbidden = (): DomainError => new DomainError('forbidden', 'You do not have the right to do this.')
 
 interface Issue {
   code: string

@@ -1,0 +1,20 @@
+/** Gavel's own plain API: what joining needs, for clients that do not speak over a wire. */
+
+import { type Dialect, spokenJson } from '../../http/dialect.ts'
+import { readJson } from '../../http/question.ts'
+import { bearer } from '../../http/show.ts'
+import { attendanceRoutes } from './attendance.ts'
+import { refuse } from './errors.ts'
+import { sessionRoutes } from './session.ts'
+
+export const gavel: Dialect = {
+  name: 'Gavel',
+  says: 'Joining and leaving meetings. A join answers with the address and token of the media engine, which speaks the LiveKit protocol.',
+  prefix: '/api/gavel/v1',
+  shown: asked => ({ token: bearer(asked) }),
+  securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+  readers: { 'application/json': readJson, '': readJson },
+  succeed: (success, value) => (success === 'nothing' ? { status: 204 } : spokenJson(200, value)),
+  refuse,
+  routes: [...sessionRoutes, ...attendanceRoutes],
+}

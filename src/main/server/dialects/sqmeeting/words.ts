@@ -1,0 +1,170 @@
+/** SQMeeting's way of writing values: what its clients send, and what they need to read. */
+import { z } from 'zod'
+import type { Page } from '../../../../shared/listing.ts'
+import type { Meeting } from '../../../../shared/meetings.ts'
+import type { PublicUser, User } from '../../../../shared/users.ts'
+
+/** Some clients send numbers as numbers, some as strings. */
+export const numeric = z.union(
+  [
+    z.number().int(),
+    z
+      .string()
+      .regex(/^\s*-?\d{1,15}\s*$/)
+      .transform(Number),
+  ],
+  { error: 'must be a whole number' },
+)
+
+/** Booleans come as such or as words, in any case. */
+export const flag = z.union(
+  [
+    z.boolean(),
+    z
+      .string()
+      .regex(/^\s*(true|false)\s*$/i)
+      .transform(text => text.trim().toLowerCase() === 'true'),
+  ],
+  { error: 'must be true or false' },
+)
+
+/** `mute_upon_entry` is written with its own pair of words. */
+export const enabled = z.union(
+  [
+    flag,
+    z
+      .string()
+      .regex(/^\s*(enable|disable)\s*$/i)
+      .transform(text => text.trim().toLowerCase() === 'enable'),
+  ],
+  { error: 'must be ENABLE or DISABLE' },
+)
+
+/** What may be left out may also be null, and means the same. */
+export const maybe = <S extends z.ZodType>(schema: S) =>
+  schema.nullish().transform((value): z.output<S> | undefined => value ?? undefined)
+
+/** `sha1(password + salt)` as 40 hex digits ("Sign In", "Update Password"). */
+export const secret = z.string().regex(/^[0-9a-f]{40}$/i, 'must be 40 hexadecimal digits')
+
+/** `page_num` counts from 1. */
+export const paging = z.object({
+  page_num: maybe(numeric.pipe(z.number().min(1).max(1_000_000))),
+  page_size: maybe(numeric.pipe(z.number().min(1).max(1_000_000))),
+  filter: maybe(z.string().max(128)),
+})
+
+const mostOnPage = 500
+
+export function pageOf({ page_num = 1, page_size = 50, filter = '' }: z.output<typeof paging>): Page {
+  const top = Math.min(page_size, mostOnPage)
+  return { filter, top, skip: (page_num - 1) * top }
+}
+
+export const totals = (total: number, { top }: Page) => ({
+  total_page_num: Math.max(1, Math.ceil(total / top)),
+  total_size: total,
+})
+
+export const UserBrief = z.object({ user_id: z.string(), username: z.string(), real_name: z.string() })
+
+export const userBrief = ({ id, username, realName }: PublicUser): z.output<typeof UserBrief> => ({
+  user_id: id,
+  username,
+  real_name: realName,
+})
+
+export const UserInfo = UserBrief.extend({
+  user_token: z.string(),
+  email: z.string(),
+  firstname: z.string(),
+  lastname: z.string(),
+  department: z.string(),
+  mobile: z.string(),
+  password_expired_time: z.number(),
+  security_level: z.enum(['HIGH', 'NORMAL']),
+  role: z.array(z.string()),
+})
+
+/** "Sign In" and "User Info". Nothing here may be null: clients in Objective-C refuse the whole answer then. */
+export const userInfo = (user: User, token: string): z.output<typeof UserInfo> => ({
+  ...userBrief(user),
+  user_token: token,
+  email: user.email,
+  firstname: '',
+  lastname: '',
+  department: user.department,
+  mobile: user.mobile,
+  // Days; passwords do not expire here.
+  password_expired_time: 60,
+  security_level: 'HIGH',
+  role: [user.role],
+})
+
+export const displayName = ({ realName, username }: PublicUser): string => realName || username
+
+export const ScheduledMeeting = z.object({
+  reservation_id: z.string(),
+  meeting_type: z.enum(['instant', 'reservation', 'recurrence']),
+  meeting_number: z.string(),
+  meeting_name: z.string(),
+  meeting_description: z.string(),
+  meeting_password: z.string(),
+  call_rate_type: z.string(),
+  schedule_start_time: z.number(),
+  schedule_end_time: z.number(),
+  time_to_join: z.number(),
+  mute_upon_entry: z.enum(['ENABLE', 'DISABLE']),
+  guest_dial_in: z.boolean(),
+  watermark: z.boolean(),
+  watermark_type: z.string(),
+  recurrence_type: z.enum(['NONE', 'DAILY', 'WEEKLY', 'MONTHLY']),
+  recurrence_gid: z.string(),
+  invited_users: z.array(z.string()),
+  invited_users_detail: z.array(UserBrief),
+  invited_users_details: z.array(UserBrief),
+  participantUsers: z.array(z.string()),
+  owner_id: z.string(),
+  owner_name: z.string(),
+  meeting_url: z.string(),
+  qrcode_string: z.string(),
+  meetingInfoKey: z.string(),
+  groupInfoKey: z.string(),
+  groupMeetingUrl: z.string(),
+})
+
+/** A planned meeting as all of "Meeting Schedule" answers it. `reachedAt`: how the caller would find it again. */
+export function scheduledMeeting(meeting: Meeting, reachedAt: string): z.output<typeof ScheduledMeeting> {
+  const invited = meeting.invited.map(userBrief)
+  const url = `${reachedAt}/j/${meeting.key}`
+  return {
+    reservation_id: meeting.id,
+    meeting_type: meeting.kind,
+    meeting_number: meeting.number,
+    meeting_name: meeting.name,
+    meeting_description: meeting.description,
+    meeting_password: meeting.password,
+    call_rate_type: meeting.callRate,
+    schedule_start_time: meeting.startsAt,
+    schedule_end_time: meeting.endsAt,
+    time_to_join: meeting.joinEarlyMinutes,
+    mute_upon_entry: meeting.muteOnEntry ? 'ENABLE' : 'DISABLE',
+    guest_dial_in: meeting.guestsAllowed,
+    watermark: meeting.watermark,
+    watermark_type: meeting.watermarkType,
+    recurrence_type: 'NONE',
+    recurrence_gid: '',
+    invited_users: invited.map(user => user.user_id),
+    // The document writes it without, the clients read it with the second s.
+    invited_users_detail: invited,
+    invited_users_details: invited,
+    participantUsers: [],
+    owner_id: meeting.owner.id,
+    owner_name: displayName(meeting.owner),
+    meeting_url: url,
+    qrcode_string: url,
+    meetingInfoKey: meeting.key,
+    groupInfoKey: '',
+    groupMeetingUrl: '',
+  }
+}

@@ -28,9 +28,14 @@ function codeOf(issue: z.core.$ZodIssue | undefined): 'tooLong' | 'wrongFormat' 
   return issue?.code === 'invalid_format' ? 'wrongFormat' : 'invalid'
 }
 
-/** Databases refuse a NUL in text, so it is refused here, where it can be said nicely. */
+/** Databases refuse a NUL in text, so it is refused here, where it can be said nicely. Without recursion: nesting is the caller's. */
 export function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0')
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([key, inner]) => key.includes('\0') || holdsNul(inner))
+  const left: unknown[] = [value]
+  while (left.length > 0) {
+    const one = left.pop()
+    if (typeof one === 'string' && one.includes('\0')) return true
+    if (typeof one === 'object' && one !== null)
+      for (const [key, inner] of Object.entries(one)) left.push(Array.isArray(one) ? undefined : key, inner)
+  }
+  return false
 }

@@ -1,0 +1,38 @@
+/** Brings a database up to date: migrations in order, each recorded, none ever changed after it was shipped. */
+import { type Kysely, sql } from 'kysely'
+import { first } from './migrations/0001-first.ts'
+import type { AnyDatabase } from './sqlStore.ts'
+
+export type DatabaseKind = 'sqlite' | 'postgres'
+export interface Migration {
+  readonly name: string
+  up(db: Kysely<AnyDatabase>, kind: DatabaseKind): Promise<void>
+}
+
+const migrations: readonly Migration[] = [first]
+
+/** `inTransaction` runs a whole migration or none of it. */
+export async function migrate(
+  db: Kysely<AnyDatabase>,
+  kind: DatabaseKind,
+  inTransaction: (work: (db: Kysely<AnyDatabase>) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  await sql`create table if not exists migrations (name text primary key)`.execute(db)
+  const done = (await sql<{ name: string }>`select name from migrations order by name`.execute(db)).rows.map(
+    row => row.name,
+  )
+  const unknown = done.filter(name => !migrations.some(migration => migration.name === name))
+  if (unknown.length > 0)
+    throw new Error(
+      `This database was written by a newer version of Gavel (it has ${unknown.join(', ')}). Update Gavel first.`,
+    )
+  for (const migration of migrations) {
+    if (done.includes(migration.name)) continue
+    await inTransaction(async inside => {
+      if (kind === 'sqlite') await sql`begin immediate`.execute(inside)
+      await migration.up(inside, kind)
+      await sql`insert into migrations (name) values (${migration.name})`.execute(inside)
+      if (kind === 'sqlite') await sql`commit`.execute(inside)
+    })
+  }
+}

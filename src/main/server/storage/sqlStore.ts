@@ -1,0 +1,148 @@
+/** The store over SQL: one translation of conditions, queries and writes for both databases, through Kysely. */
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
+import {
+  type Condition,
+  type Query,
+  type Row,
+  type Store,
+  StoreConflict,
+  type TableName,
+  tables,
+  type Write,
+} from '../domain/collections.ts'
+
+type Kept = Record<string, string | number | null>
+/** Tables are named by data, so Kysely sees them all as the same loose shape; what they really are, `tables` says. */
+export type AnyDatabase = Record<string, Kept>
+
+export interface SqlDialect {
+  /** Whether this error says that a unique group would repeat. */
+  isConflict(error: unknown): boolean
+  /** Runs `work` in one durable transaction. */
+  transaction<T>(db: Kysely<AnyDatabase>, work: (db: Kysely<AnyDatabase>) => Promise<T>): Promise<T>
+}
+
+export function sqlStore(db: Kysely<AnyDatabase>, dialect: SqlDialect): Store {
+  return {
+    async get<T extends TableName>(table: T, key: string) {
+      const row = await db
+        .selectFrom(table as string)
+        .selectAll()
+        .where(tables[table].key, '=', key)
+        .executeTakeFirst()
+      return row && fromKept(table, row)
+    },
+    async find<T extends TableName>(table: T, query: Query<T>) {
+      let select = db.selectFrom(table as string).selectAll()
+      if (query.where) select = select.where(expression(query.where as Condition<TableName>))
+      for (const { column, descending } of query.orderBy ?? []) select = select.orderBy(sorted(column, descending))
+      select = select.orderBy(sorted(tables[table].key))
+      if (query.top !== undefined) select = select.limit(query.top)
+      // SQLite knows OFFSET only behind LIMIT; -1 and a missing LIMIT both mean "all".
+      if (query.skip) select = (query.top === undefined ? select.limit(2_147_483_647) : select).offset(query.skip)
+      return (await select.execute()).map(row => fromKept(table, row))
+    },
+    async count(table, where) {
+      let select = db.selectFrom(table as string).select(db.fn.countAll<string | number>().as('total'))
+      if (where) select = select.where(expression(where as Condition<TableName>))
+      const { total } = await select.executeTakeFirstOrThrow()
+      return Number(total)
+    },
+    async commit(writes: readonly Write[]) {
+      let table: TableName = 'settings'
+      try {
+        await dialect.transaction(db, async inside => {
+          for (const write of writes) {
+            table = 'put' in write ? write.put : write.remove
+            await apply(inside, write)
+          }
+        })
+      } catch (error) {
+        throw dialect.isConflict(error) ? new StoreConflict(table) : error
+      }
+    },
+    close: () => db.destroy(),
+  }
+}
+
+async function apply(db: Kysely<AnyDatabase>, write: Write): Promise<void> {
+  if ('remove' in write) {
+    await db.deleteFrom(write.remove).where(tables[write.remove].key, '=', write.key).execute()
+    return
+  }
+  const kept = toKept(write.put, write.row)
+  const { key } = tables[write.put]
+  const { [key]: _, ...changed } = kept
+  await db
+    .insertInto(write.put)
+    .values(kept)
+    .onConflict(conflict => conflict.column(key).doUpdateSet(changed))
+    .execute()
+}
+
+/** Texts by code point and nulls first, whatever the database's own taste. */
+function sorted(column: string, descending = false) {
+  return sql`${sql.ref(column)} ${sql.raw(descending ? 'desc' : 'asc')} nulls ${sql.raw(descending ? 'last' : 'first')}`
+}
+
+/** A condition as SQL; values travel as parameters, column names only ever come from `tables`. */
+function expression(condition: Condition<TableName>): RawBuilder<SqlBool> {
+  if ('all' in condition) return joined(condition.all as Condition<TableName>[], 'and', '1 = 1')
+  if ('any' in condition) return joined(condition.any as Condition<TableName>[], 'or', '1 = 0')
+  if ('not' in condition)
+    return sql`not coalesce(${expression(condition.not as Condition<TableName>)}, ${sql.raw(falsehood)})`
+  const column = sql.ref(condition.column)
+  switch (condition.is) {
+    case 'in':
+      return condition.value.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join([...condition.value])})`
+    case 'contains':
+      return sql`fold(${column}) like ${`%${literal(condition.value.toLowerCase())}%`} escape '\\'`
+    case 'startsWith':
+      return sql`substr(${column}, 1, ${[...condition.value].length}) = ${condition.value}`
+    case 'endsWith':
+      return sql`right_part(${column}, ${[...condition.value].length}) = ${condition.value}`
+    case 'eq':
+      return condition.value === null ? sql`${column} is null` : sql`${column} = ${bound(condition.value)}`
+    case 'ne':
+      return condition.value === null
+        ? sql`${column} is not null`
+        : sql`${column} is distinct from ${bound(condition.value)}`
+    default: {
+      const operator = sql.raw(({ lt: '<', le: '<=', gt: '>', ge: '>=' } as const)[condition.is])
+      return condition.value === null ? sql`1 = 0` : sql`${column} ${operator} ${bound(condition.value)}`
+    }
+  }
+}
+
+const falsehood = '1 = 0'
+
+function joined(conditions: readonly Condition<TableName>[], word: 'and' | 'or', none: string): RawBuilder<SqlBool> {
+  if (conditions.length === 0) return sql.raw(none)
+  return sql`(${sql.join(conditions.map(expression), sql.raw(` ${word} `))})`
+}
+
+/** What LIKE would take for a pattern, taken literally. */
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+const bound = (value: string | number | boolean): string | number =>
+  typeof value === 'boolean' ? Number(value) : value
+
+function toKept(table: TableName, row: object): Kept {
+  const values = row as Record<string, string | number | boolean | null>
+  return Object.fromEntries(
+    Object.keys(tables[table].columns).map(column => {
+      const value = values[column] ?? null
+      return [column, typeof value === 'boolean' ? Number(value) : value]
+    }),
+  )
+}
+
+function fromKept<T extends TableName>(table: T, kept: Kept): Row<T> {
+  return Object.fromEntries(
+    Object.entries(tables[table].columns).map(([column, kind]) => {
+      const value = kept[column] ?? null
+      if (kind === 'flag') return [column, Boolean(Number(value))]
+      if (value !== null && (kind === 'number' || kind === 'number?')) return [column, Number(value)]
+      return [column, value]
+    }),
+  ) as Row<T>
+}

@@ -1,0 +1,160 @@
+/** What every store must do, stated once and run for each. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Condition, type Row, type Store, StoreConflict } from '../../src/main/server/domain/collections.ts'
+
+const meeting = (number: string, rest: Partial<Row<'meetings'>> = {}): Row<'meetings'> => ({
+  number,
+  id: `id-${number}`,
+  key: `key-${number}`,
+  kind: 'reservation',
+  name: `Meeting ${number}`,
+  description: '',
+  ownerId: 'anna',
+  startsAt: 1_800_000_000_000,
+  endsAt: 1_800_003_600_000,
+  password: '',
+  callRate: '2048K',
+  joinEarlyMinutes: -1,
+  muteOnEntry: false,
+  guestsAllowed: true,
+  watermark: false,
+  watermarkType: 'single',
+  createdAt: 1,
+  over: false,
+  startedAt: null,
+  locked: false,
+  everyoneMuted: false,
+  selfUnmuteAllowed: true,
+  lecturerId: null,
+  ...rest,
+})
+
+export function storeLaws(name: string, open: () => Promise<Store>): void {
+  describe(`${name} as a store`, () => {
+    let store: Store
+    beforeAll(async () => {
+      store = await open()
+    })
+    afterAll(() => store?.close())
+    beforeEach(async () => {
+      for (const row of await store.find('meetings', {})) await store.commit([{ remove: 'meetings', key: row.number }])
+    })
+    const put = (...rows: Row<'meetings'>[]) => store.commit(rows.map(row => ({ put: 'meetings', row }) as const))
+    const numbers = async (where: Condition<'meetings'>) =>
+      (await store.find('meetings', { where })).map(row => row.number)
+
+    it('gives back what it was given, with every kind of value', async () => {
+      const row = meeting('1', {
+        name: 'Räte’s "quoted" \\ 会议 🗳',
+        startedAt: 1_800_000_000_123,
+        locked: true,
+        lecturerId: 'x',
+      })
+      await put(row)
+      expect(await store.get('meetings', '1')).toEqual(row)
+      expect(await store.get('meetings', '2')).toBeUndefined()
+    })
+
+    it('replaces by key and removes', async () => {
+      await put(meeting('1'))
+      await put(meeting('1', { name: 'New', startedAt: 5 }))
+      expect(await store.get('meetings', '1')).toMatchObject({ name: 'New', startedAt: 5 })
+      await put(meeting('1', { startedAt: null }))
+      expect((await store.get('meetings', '1'))?.startedAt).toBeNull()
+      await store.commit([
+        { remove: 'meetings', key: '1' },
+        { remove: 'meetings', key: 'never there' },
+      ])
+      expect(await store.count('meetings')).toBe(0)
+    })
+
+    it('finds by every condition', async () => {
+      await put(
+        meeting('1', { name: 'Ältestenrat 100%', startsAt: 10, startedAt: 7 }),
+        meeting('2', { name: 'a_b', startsAt: 20, over: true }),
+        meeting('3', { name: 'A\\B', startsAt: 30, ownerId: 'ben' }),
+      )
+      expect(await numbers({ column: 'ownerId', is: 'eq', value: 'ben' })).toEqual(['3'])
+      expect(await numbers({ column: 'ownerId', is: 'ne', value: 'ben' })).toEqual(['1', '2'])
+      expect(await numbers({ column: 'over', is: 'eq', value: true })).toEqual(['2'])
+      expect(await numbers({ column: 'startedAt', is: 'eq', value: null })).toEqual(['2', '3'])
+      expect(await numbers({ column: 'startedAt', is: 'ne', value: null })).toEqual(['1'])
+      expect(await numbers({ column: 'startedAt', is: 'ne', value: 8 })).toEqual(['1', '2', '3'])
+      expect(await numbers({ column: 'startedAt', is: 'lt', value: 100 })).toEqual(['1'])
+      expect(await numbers({ column: 'startsAt', is: 'lt', value: 20 })).toEqual(['1'])
+      expect(await numbers({ column: 'startsAt', is: 'le', value: 20 })).toEqual(['1', '2'])
+      expect(await numbers({ column: 'startsAt', is: 'gt', value: 20 })).toEqual(['3'])
+      expect(await numbers({ column: 'startsAt', is: 'ge', value: 20 })).toEqual(['2', '3'])
+      expect(await numbers({ column: 'number', is: 'in', value: ['1', '3', '9'] })).toEqual(['1', '3'])
+      expect(await numbers({ column: 'number', is: 'in', value: [] })).toEqual([])
+      expect(await numbers({ column: 'name', is: 'contains', value: 'RAT' })).toEqual(['1'])
+      expect(await numbers({ column: 'name', is: 'contains', value: '%' })).toEqual(['1'])
+      expect(await numbers({ column: 'name', is: 'contains', value: '_' })).toEqual(['2'])
+      expect(await numbers({ column: 'name', is: 'contains', value: '\\' })).toEqual(['3'])
+      expect(await numbers({ column: 'name', is: 'contains', value: "'; drop table meetings; --" })).toEqual([])
+      expect(await numbers({ column: 'name', is: 'startsWith', value: 'a' })).toEqual(['2'])
+      expect(await numbers({ column: 'name', is: 'endsWith', value: 'B' })).toEqual(['3'])
+      expect(await numbers({ not: { column: 'startedAt', is: 'lt', value: 100 } })).toEqual(['2', '3'])
+      expect(await numbers({ all: [] })).toEqual(['1', '2', '3'])
+      expect(await numbers({ any: [] })).toEqual([])
+      const either: Condition<'meetings'> = {
+        any: [
+          { column: 'over', is: 'eq', value: true },
+          {
+            all: [
+              { column: 'ownerId', is: 'eq', value: 'anna' },
+              { column: 'startsAt', is: 'eq', value: 10 },
+            ],
+          },
+        ],
+      }
+      expect(await numbers(either)).toEqual(['1', '2'])
+      expect(await store.count('meetings', either)).toBe(2)
+    })
+
+    it('orders, ties by key, and pages without gaps', async () => {
+      await put(...['5', '3', '1', '4', '2'].map(number => meeting(number, { startsAt: Number(number) % 2 })))
+      const order = async (descending: boolean, skip?: number, top?: number) =>
+        (
+          await store.find('meetings', {
+            orderBy: [{ column: 'startsAt', descending }],
+            ...(skip !== undefined && { skip }),
+            ...(top !== undefined && { top }),
+          })
+        ).map(row => row.number)
+      expect(await order(false)).toEqual(['2', '4', '1', '3', '5'])
+      expect(await order(true)).toEqual(['1', '3', '5', '2', '4'])
+      expect(await order(false, 1, 2)).toEqual(['4', '1'])
+      expect(await order(false, 4)).toEqual(['5'])
+      expect(await order(false, 9, 2)).toEqual([])
+    })
+
+    it('sorts texts by code point and nulls first', async () => {
+      await put(
+        meeting('1', { lecturerId: 'b' }),
+        meeting('2', { lecturerId: 'B' }),
+        meeting('3'),
+        meeting('4', { lecturerId: 'ä' }),
+      )
+      const found = await store.find('meetings', { orderBy: [{ column: 'lecturerId' }] })
+      expect(found.map(row => row.lecturerId)).toEqual([null, 'B', 'b', 'ä'])
+    })
+
+    it('keeps unique groups unique, and a refused commit changes nothing', async () => {
+      await put(meeting('1'))
+      const refused = store.commit([
+        { put: 'meetings', row: meeting('1', { name: 'Changed' }) },
+        { put: 'meetings', row: meeting('2') },
+        { remove: 'meetings', key: '1' },
+        { put: 'meetings', row: meeting('3', { id: 'id-2' }) },
+      ])
+      await expect(refused).rejects.toBeInstanceOf(StoreConflict)
+      expect(await store.find('meetings', {})).toEqual([meeting('1')])
+    })
+
+    it('takes many commits at once', async () => {
+      await Promise.all(Array.from({ length: 50 }, (_, i) => put(meeting(String(100 + i)))))
+      expect(await store.count('meetings')).toBe(50)
+    })
+  })
+}

@@ -1,0 +1,113 @@
+/** Gavel's own plain API: joining and leaving by HTTP alone. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '../../src/main/server/domain/actor.ts'
+import { atMeeting, atServer } from '../../src/shared/operation.ts'
+import { type OpenHouse, openHouse } from '../support/openHouse.ts'
+
+let house: OpenHouse
+let owner: Actor
+let number: string
+beforeEach(async () => {
+  house = await openHouse({ capacity: 2 })
+  owner = await house.person('owner')
+  number = (await house.perform('meetings.startInstant', atServer, { name: 'Council' }, owner)).number
+})
+afterEach(() => house.close())
+
+async function ask(method: 'GET' | 'POST', path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await house.http.inject({
+    method,
+    url: `/api/gavel/v1${path}`,
+    headers: { host: 'meet.example:8887', ...headers },
+    ...(body !== undefined && { payload: body as object }),
+  })
+  return { status: response.statusCode, body: response.body === '' ? undefined : response.json() }
+}
+const join = (clientId: string, more: object = {}, headers = {}) =>
+  ask('POST', `/meetings/${number}/join`, { name: clientId, clientId, ...more }, headers)
+
+const code = (error: string) => ({ error: { code: error, message: expect.any(String) } })
+
+describe('joining over HTTP', () => {
+  it('answers with everything a client needs, at the address by which it came', async () => {
+    expect(await ask('GET', `/meetings/${number}`)).toEqual({
+      status: 200,
+      body: { number, name: 'Council', passwordNeeded: false, guestsAllowed: true },
+    })
+    const { status, body } = await join('g')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      mediaUrl: 'ws://meet.example:8887',
+      participantId: 'g',
+      rights: 'participant',
+      gathering: { number, participants: [{ id: 'g', guest: true }] },
+    })
+    expect(body.mediaToken).not.toBe('')
+  })
+
+  it('makes the owner chair, by bearer token', async () => {
+    const signedIn = await ask('POST', '/sign-in', { username: 'owner', password: 'Pass-owner' })
+    const authorization = `Bearer ${signedIn.body.token}`
+    expect((await join('o', {}, { authorization })).body.rights).toBe('chair')
+    expect((await ask('POST', '/sign-out', undefined, { authorization })).status).toBe(204)
+    expect(await join('o', {}, { authorization })).toEqual({ status: 401, body: code('unauthenticated') })
+    expect(await ask('POST', '/sign-in', { username: 'owner', password: 'no' })).toEqual({
+      status: 401,
+      body: code('wrongCredentials'),
+    })
+  })
+
+  it('gives the seat back to whoever proves it, in the body or in headers', async () => {
+    const leave = (body: object, headers = {}) => ask('POST', `/meetings/${number}/leave`, body, headers)
+    const { seatKey } = (await join('g')).body
+    expect((await leave({ participantId: 'g', seatKey: 'wrong' })).status).toBe(404)
+    expect((await leave({})).status).toBe(401)
+    expect(await leave({ participantId: 'g', seatKey })).toEqual({ status: 204, body: undefined })
+    const again = (await join('g')).body
+    expect((await leave({}, { 'x-seat-participant': 'g', 'x-seat-key': again.seatKey })).status).toBe(204)
+    expect(house.media.guests(number)).toEqual([])
+  })
+
+  it('says each refusal by its own code', async () => {
+    const refusal = async (clientId: string, more = {}) => (await join(clientId, more)).body?.error?.code
+    expect((await ask('POST', '/meetings/404/join', { name: 'g', clientId: 'g' })).body).toEqual(
+      code('meetingNotFound'),
+    )
+    await join('a')
+    await house.perform('chairing.lock', atMeeting(number), {}, owner)
+    expect(await refusal('b')).toBe('meetingLocked')
+    await house.perform('chairing.unlock', atMeeting(number), {}, owner)
+    await join('b')
+    expect(await refusal('c')).toBe('meetingFull')
+    await house.perform('chairing.remove', atMeeting(number), { participants: ['b'] }, owner)
+    expect(await refusal('b')).toBe('removedFromMeeting')
+    await house.perform('chairing.stop', atMeeting(number), {}, owner)
+    expect(await refusal('a')).toBe('meetingOver')
+    const closed = await house.perform(
+      'meetings.schedule',
+      atServer,
+      {
+        name: 'Closed',
+        startsAt: house.clock.now() + 3600_000,
+        endsAt: house.clock.now() + 7200_000,
+        guestsAllowed: false,
+      },
+      owner,
+    )
+    number = closed.number
+    expect(await refusal('a')).toBe('meetingNotStarted')
+    house.clock.pass(3600_000)
+    expect(await refusal('a')).toBe('guestsNotAllowed')
+    const open = await house.perform('meetings.startInstant', atServer, { name: 'Open', password: '123456' }, owner)
+    number = open.number
+    expect(await refusal('a', { password: '000000' })).toBe('wrongMeetingPassword')
+    expect((await join('a', { password: '123456' })).status).toBe(200)
+  })
+
+  it('names the field at fault', async () => {
+    expect(await join('', { name: 'x' })).toMatchObject({ status: 400, body: { error: { field: 'clientId' } } })
+    expect(await join('g', { name: ' ' })).toMatchObject({ status: 400, body: { error: { field: 'name' } } })
+    expect(await ask('GET', '/nothing')).toEqual({ status: 404, body: code('notFound') })
+    expect((await ask('GET', '/sign-in')).status).toBe(405)
+  })
+})

@@ -1,0 +1,46 @@
+/** The laws of meetings, for every way of speaking to the server. */
+import { laws, plain, type Speaker } from './laws.ts'
+import { type Ask, asker, signedIn } from './sqmeetingClient.ts'
+
+laws(plain)
+
+laws({
+  name: 'SQMeeting',
+  signIn: async (house, username, clientId) => sqmeetingSpeaker(await signedIn(house, username, clientId)),
+  guest: (house, _seat, clientId) => sqmeetingSpeaker(asker(house, { clientId })),
+})
+
+function sqmeetingSpeaker(ask: Ask): Speaker {
+  const told: Ask = async (...question) => {
+    const said = await ask(...question)
+    if (said.status !== 200) throw new Error(said.text)
+    return said
+  }
+  const create = async (plan: object): Promise<string> =>
+    (await told('POST', '/meeting_schedule', { meeting_password: '', ...plan })).body.meeting_number
+  const list = async (): Promise<{ meeting_number: string; reservation_id: string }[]> =>
+    (await told('GET', '/meeting_schedule')).body.meeting_schedules
+  return {
+    instant: name => create({ meeting_type: 'instant', meeting_name: name }),
+    schedule: ({ name, startsAt, endsAt }) =>
+      create({
+        meeting_type: 'reservation',
+        meeting_name: name,
+        schedule_start_time: startsAt,
+        schedule_end_time: endsAt,
+      }),
+    listed: async () => (await list()).map(one => one.meeting_number),
+    async cancel(number) {
+      const one = (await list()).find(listed => listed.meeting_number === number)
+      return told('DELETE', `/meeting_schedule/${one?.reservation_id ?? 'unknown'}`)
+    },
+    mute: (number, id) => told('POST', `/meeting/${number}/mute`, { participants: [id] }),
+    muteEveryone: (number, allow) => told('POST', `/meeting/${number}/mute_all`, { allow_self_unmute: allow }),
+    rename: (number, id, name) => told('POST', `/meeting/${number}/participant`, { client_id: id, display_name: name }),
+    lock: (number, locked) => told(locked ? 'POST' : 'DELETE', `/meeting/${number}/lock`),
+    remove: (number, id) => told('DELETE', `/meeting/${number}/disconnect`, { participants: [id] }),
+    stop: number => told('POST', `/meeting/${number}/stop`, ''),
+    present: async number =>
+      (await told('GET', `/meeting/${number}`)).body.participants.map((one: { name: string }) => one.name),
+  }
+}

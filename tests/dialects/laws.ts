@@ -1,0 +1,176 @@
+/** Laws that hold whichever way one speaks to the server; stated once, run for every dialect through its driver. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '../../src/main/server/domain/actor.ts'
+import { atMeeting, atServer } from '../../src/shared/operation.ts'
+import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
+
+/** Somebody speaking through a dialect. Everything rejects when it is refused. */
+export interface Speaker {
+  instant(name: string): Promise<string>
+  schedule(plan: { name: string; startsAt: number; endsAt: number }): Promise<string>
+  /** Numbers of the meetings in their list. */
+  listed(): Promise<string[]>
+  cancel(number: string): Promise<unknown>
+  mute(number: string, id: string): Promise<unknown>
+  muteEveryone(number: string, allowSelfUnmute: boolean): Promise<unknown>
+  rename(number: string, id: string, name: string): Promise<unknown>
+  lock(number: string, locked: boolean): Promise<unknown>
+  remove(number: string, id: string): Promise<unknown>
+  stop(number: string): Promise<unknown>
+  /** Who is in it, by name. */
+  present(number: string): Promise<string[]>
+}
+
+export interface Driver {
+  name: string
+  signIn(house: OpenHouse, username: string, clientId: string): Promise<Speaker>
+  /** A guest already in the meeting. */
+  guest(house: OpenHouse, seat: Actor, clientId: string): Speaker
+}
+
+/** The vocabulary itself, as windows speak it: the measure for all dialects. */
+export const plain: Driver = {
+  name: 'plain',
+  signIn: async (house, username, clientId) =>
+    plainSpeaker(house, { ...(await house.signIn(username, `Pass-${username}`)), clientId }),
+  guest: (house, seat) => plainSpeaker(house, seat),
+}
+
+function plainSpeaker({ perform }: OpenHouse, me: Actor): Speaker {
+  return {
+    instant: async name => (await perform('meetings.startInstant', atServer, { name }, me)).number,
+    schedule: async plan => (await perform('meetings.schedule', atServer, { ...plan, password: '' }, me)).number,
+    listed: async () => (await perform('meetings.mine', atServer, {}, me)).items.map(one => one.number),
+    cancel: number => perform('meetings.cancel', atMeeting(number), {}, me),
+    mute: (number, id) => perform('chairing.mute', atMeeting(number), { participants: [id] }, me),
+    muteEveryone: (number, allowSelfUnmute) =>
+      perform('chairing.muteEveryone', atMeeting(number), { allowSelfUnmute }, me),
+    rename: (number, id, name) => perform('chairing.rename', atMeeting(number), { participant: id, name }, me),
+    lock: (number, locked) => perform(locked ? 'chairing.lock' : 'chairing.unlock', atMeeting(number), {}, me),
+    remove: (number, id) => perform('chairing.remove', atMeeting(number), { participants: [id] }, me),
+    stop: number => perform('chairing.stop', atMeeting(number), {}, me),
+    present: async number =>
+      (await perform('attendance.see', atMeeting(number), {}, me)).participants.map(one => one.name),
+  }
+}
+
+export function laws(driver: Driver): void {
+  describe(`the laws, spoken in ${driver.name}`, () => {
+    let house: OpenHouse
+    let owner: Speaker
+    /** The same owner, speaking plainly. */
+    let there: Speaker
+    let seat: Actor
+
+    beforeEach(async () => {
+      house = await openHouse()
+      seat = await house.person('owner')
+      await house.person('other')
+      owner = await driver.signIn(house, 'owner', 'owner-device')
+      there = await plain.signIn(house, 'owner', 'owner-device')
+    })
+    afterEach(() => house.close())
+
+    const guest = (number: string, clientId: string) =>
+      house.join(number, stranger, { name: `Guest ${clientId}`, clientId })
+    /** A meeting with its owner and a guest in it. */
+    async function running(): Promise<string> {
+      const number = await there.instant('Council')
+      await house.join(number, seat, { name: 'Owner', clientId: 'owner-device' })
+      await guest(number, 'g')
+      return number
+    }
+
+    it('a meeting scheduled here is seen there, and the other way round', async () => {
+      const startsAt = house.clock.now() + 3600_000
+      const here = await owner.schedule({ name: 'Here', startsAt, endsAt: startsAt + 3600_000 })
+      const elsewhere = await there.schedule({ name: 'There', startsAt, endsAt: startsAt + 3600_000 })
+      expect((await there.listed()).sort()).toEqual([here, elsewhere].sort())
+      expect((await owner.listed()).sort()).toEqual([here, elsewhere].sort())
+      const meeting = await house.perform('meetings.get', atMeeting(here), {}, seat)
+      expect(meeting).toMatchObject({ name: 'Here', startsAt, endsAt: startsAt + 3600_000 })
+    })
+
+    it('a meeting cancelled here is gone there', async () => {
+      const number = await there.instant('Council')
+      await owner.cancel(number)
+      expect(await there.listed()).toEqual([])
+      await expect(guest(number, 'g')).rejects.toMatchObject({ code: 'meetingNotFound' })
+    })
+
+    it('somebody else does not see it', async () => {
+      await owner.instant('Council')
+      expect(await (await driver.signIn(house, 'other', 'other-device')).listed()).toEqual([])
+    })
+
+    it('who is muted here cannot be heard there, and nobody opens their microphone for them', async () => {
+      const number = await running()
+      await owner.mute(number, 'g')
+      expect(house.media.gate(number, 'g').silenced).toBe(true)
+      const { participants } = await house.perform('attendance.see', atMeeting(number), {}, seat)
+      expect(participants.find(one => one.id === 'g')?.audioMuted).toBe(true)
+    })
+
+    it('muting everybody spares the one who does it, and holds for those who come later', async () => {
+      const number = await running()
+      await owner.muteEveryone(number, false)
+      await guest(number, 'late')
+      expect(house.media.gate(number, 'owner-device').silenced).toBe(false)
+      for (const id of ['g', 'late'])
+        expect(house.media.gate(number, id)).toMatchObject({ silenced: true, mayUnmute: false })
+    })
+
+    it('a name changed here is the name there', async () => {
+      const number = await running()
+      await owner.rename(number, 'g', 'Ines')
+      expect(await there.present(number)).toContain('Ines')
+      expect(await owner.present(number)).toContain('Ines')
+    })
+
+    it('a locked meeting admits nobody new', async () => {
+      const number = await running()
+      await owner.lock(number, true)
+      await expect(guest(number, 'new')).rejects.toMatchObject({ code: 'meetingLocked' })
+      await owner.lock(number, false)
+      await guest(number, 'new')
+    })
+
+    it('who is removed is out, and does not come back', async () => {
+      const number = await running()
+      await owner.remove(number, 'g')
+      expect(house.media.guests(number)).toEqual(['owner-device'])
+      await expect(guest(number, 'g')).rejects.toMatchObject({ code: 'removedFromMeeting' })
+    })
+
+    it('a meeting stopped here is over there', async () => {
+      const number = await running()
+      await owner.stop(number)
+      expect(house.media.rooms.has(number)).toBe(false)
+      await expect(guest(number, 'g')).rejects.toMatchObject({ code: 'meetingOver' })
+    })
+
+    it('neither a guest nor another user can do the chair’s deeds', async () => {
+      const number = await running()
+      const { actor } = await guest(number, 'h')
+      const other = await driver.signIn(house, 'other', 'other-device')
+      await house.join(number, await house.signIn('other', 'Pass-other'), { name: 'Other', clientId: 'other-device' })
+      for (const speaker of [driver.guest(house, actor, 'h'), other]) {
+        await expect(speaker.mute(number, 'g')).rejects.toThrow()
+        await expect(speaker.muteEveryone(number, true)).rejects.toThrow()
+        await expect(speaker.rename(number, 'g', 'Mine')).rejects.toThrow()
+        await expect(speaker.lock(number, true)).rejects.toThrow()
+        await expect(speaker.remove(number, 'g')).rejects.toThrow()
+        await expect(speaker.stop(number)).rejects.toThrow()
+        await expect(speaker.cancel(number)).rejects.toThrow()
+      }
+      expect(house.media.gate(number, 'g')).toMatchObject({ silenced: false, name: 'Guest g' })
+    })
+
+    it('everybody can change their own name', async () => {
+      const number = await running()
+      const { actor } = await guest(number, 'h')
+      await driver.guest(house, actor, 'h').rename(number, 'h', 'Hilde')
+      expect(await there.present(number)).toContain('Hilde')
+    })
+  })
+}

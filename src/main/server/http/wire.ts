@@ -7,6 +7,7 @@ import type { Actor } from '../domain/actor.ts'
 import type { Core } from '../domain/core.ts'
 import type { Shown } from './call.ts'
 import type { Log } from './log.ts'
+import { holdsNul } from './question.ts'
 
 /** Calls a window may have waiting; one that waits for its answers never gets there. */
 const mostWaiting = 256
@@ -104,7 +105,6 @@ export function serveWire(
       const missed = held ?? []
       held = undefined
       missed.forEach(tell)
-      waiting -= 1
     }
   }
 
@@ -128,11 +128,15 @@ export function serveWire(
     stopListening()
   })
   carrier.onMessage(raw => {
-    const message = ToServer.safeParse(raw)
-    if (!message.success) return send(malformed(raw))
     if (waiting >= mostWaiting) return carrier.close()
     waiting += 1
-    turn = turn.then(() => answer(message.data))
+    const message = holdsNul(raw) ? undefined : ToServer.safeParse(raw).data
+    turn = turn
+      .then(() => (message ? answer(message) : send(malformed(raw))))
+      .catch(error => log?.error('A wire failed.', { error: String(error) }))
+      .finally(() => {
+        waiting -= 1
+      })
   })
 }
 

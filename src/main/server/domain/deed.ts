@@ -107,3 +107,7 @@ export function openDeed<P extends Place>(house: House, actor: Actor, place: P):
     },
   }
 }
+
+/** Only what was named: a change leaves out what it leaves alone. */
+export const named = <T extends object>(changes: T): Partial<T> =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>

@@ -2,7 +2,7 @@
 import { DomainError } from '../../../shared/errors.ts'
 import { type Meeting, MeetingPlan, type meetings } from '../../../shared/meetings.ts'
 import type { Condition, Row } from './collections.ts'
-import type { DeedContext, DeedsOf } from './deed.ts'
+import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import type { House } from './house.ts'
 import { endForAll } from './parting.ts'
 import { seated } from './seats.ts'
@@ -208,9 +208,6 @@ async function freshMeeting(deed: DeedContext): Promise<Row<'meetings'>> {
     lecturerId: null,
   }
 }
-
-const named = <T extends object>(plan: T): Partial<T> =>
-  Object.fromEntries(Object.entries(plan).filter(([, value]) => value !== undefined)) as Partial<T>
 
 async function checkPlan(deed: DeedContext, row: Row<'meetings'>, askedRate: string | undefined): Promise<void> {
   if (row.endsAt <= row.startsAt) throw new DomainError('inconsistent', 'The end must be after the start.', 'endsAt')

@@ -3,7 +3,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import { Role } from '../../../shared/roles.ts'
 import type { PublicUser, User, users } from '../../../shared/users.ts'
 import type { Condition, Row } from './collections.ts'
-import type { DeedContext, DeedsOf } from './deed.ts'
+import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import { endSessions, secretOf } from './session.ts'
 
 export const userView = (row: Row<'users'>): User => ({
@@ -56,13 +56,14 @@ export const userDeeds: DeedsOf<typeof users> = {
   'users.create': {
     right: 'manageAccounts',
     turn: () => 'accounts',
-    async perform(deed, { password, username, ...profile }) {
+    async perform(deed, { password, username, role, ...profile }) {
       const usernameKey = username.toLowerCase()
       const same = await deed.store.count('users', { column: 'usernameKey', is: 'eq', value: usernameKey })
       if (same > 0) throw new DomainError('inconsistent', `There is already a user called ${username}.`, 'username')
       const row: Row<'users'> = {
         ...{ realName: '', email: '', department: '', mobile: '' },
-        ...profile,
+        ...named(profile),
+        role,
         id: deed.house.ids.id(),
         username,
         usernameKey,
@@ -82,8 +83,7 @@ export const userDeeds: DeedsOf<typeof users> = {
     turn: () => 'accounts',
     async perform(deed, { password, ...changes }) {
       const before = deed.place.user
-      const named = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-      const row: Row<'users'> = { ...before, ...named }
+      const row: Row<'users'> = { ...before, ...named(changes) }
       if (before.role === 'SystemAdmin' && (row.role !== 'SystemAdmin' || row.disabled))
         await anotherAdmin(deed, before.id)
       if (password) {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { type AnswerOf, contract, type InputOf, type OperationName } from '../../../shared/contract.ts'
 import type { Where } from '../../../shared/operation.ts'
 import type { Call } from './call.ts'
+import { named } from './question.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -79,7 +80,12 @@ export const on = (...methods: readonly Method[]): Builder => {
       says: says ?? contract[spec.does].says,
       success: spec.success ?? (spec.reply ? 'answer' : 'nothing'),
       async perform(call) {
-        const answer = await call.perform(spec.does, spec.where ?? call.where, spec.input?.(call) ?? {}, call.actor)
+        const answer = await call.perform(
+          spec.does,
+          spec.where ?? call.where,
+          named(spec.input?.(call) ?? {}),
+          call.actor,
+        )
         return spec.reply?.(answer, call)
       },
     }

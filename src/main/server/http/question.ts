@@ -39,3 +39,7 @@ export function holdsNul(value: unknown): boolean {
   }
   return false
 }
+
+/** Only what was named: a field left out stays out, so that it takes no default's place. */
+export const named = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T

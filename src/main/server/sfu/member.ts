@@ -71,6 +71,7 @@ export class Member {
   readonly #pipe: DataPipe
   /** Subscriptions without a section yet. */
   readonly #waiting: Subscription[] = []
+  #hadVoice = false
   #offerId = 0
   #offerOut = false
   #offerWanted = false
@@ -126,19 +127,27 @@ export class Member {
     })
   }
 
-  addTrack(request: AddTrackRequest): Publication | undefined {
+  /**
+   * A track the client wants to publish. With a closed gate the first voice starts muted; publishing another one later is
+   * how a client without an unmute of its own asks to speak again, and opens the gate if it may.
+   */
+  addTrack(request: AddTrackRequest): { publication: Publication; opened: boolean } | undefined {
     if (!this.grants.canPublish || this.publications.size >= mostTracks || request.sid !== '') return undefined
     if (request.type !== TrackType.AUDIO && request.type !== TrackType.VIDEO) return undefined
+    const audio = request.type === TrackType.AUDIO
+    const opened = audio && !request.muted && this.#hadVoice && this.admission.silenced && this.admission.mayUnmute
+    if (opened) this.admission = { ...this.admission, silenced: false }
+    const gated = audio && this.admission.silenced
     const known = [...this.publications.values()].find(one => one.cid === request.cid)
-    const gated = request.type === TrackType.AUDIO && this.admission.silenced
     const publication = known ?? new Publication(this.#options.freshSid('TR_'), request, request.muted || gated)
     this.publications.set(publication.sid, publication)
+    this.#hadVoice ||= audio
     this.channel.send({
       case: 'trackPublished',
       value: new TrackPublishedResponse({ cid: request.cid, track: publication.info }),
     })
     if (gated && !request.muted) this.#orderMute(publication)
-    return known ? undefined : publication
+    return known ? undefined : { publication, opened }
   }
 
   /** Closes the gate: every audio track is muted here, and the client is told to do the same. */

@@ -202,16 +202,16 @@ export class Room {
       case 'answer':
         return member.takeAnswer(message.value)
       case 'addTrack': {
-        const publication = member.addTrack(message.value)
-        if (publication) this.#published(member, publication)
+        const added = member.addTrack(message.value)
+        if (added?.opened) this.#opened(member)
+        if (added) this.#published(member, added.publication)
         return
       }
       case 'mute': {
         const change = member.muteOwn(message.value)
         if (!change) return
-        this.guests.set(member.identity, member.admission)
+        if (change.opened) this.#opened(member)
         this.#tellMuted(member, change.publication)
-        if (change.opened) this.#home.tell({ fact: 'opened', room: this.name, identity: member.identity })
         return this.#changed(member)
       }
       case 'trackSetting':
@@ -308,6 +308,12 @@ export class Room {
     if (updates.length === 0) return
     for (const member of this.#members.values())
       member.channel.send({ case: 'connectionQuality', value: new ConnectionQualityUpdate({ updates }) })
+  }
+
+  /** They opened their own gate, and it stays open when they come back. */
+  #opened(member: Member): void {
+    this.guests.set(member.identity, member.admission)
+    this.#home.tell({ fact: 'opened', room: this.name, identity: member.identity })
   }
 
   #published(member: Member, publication: Publication): void {

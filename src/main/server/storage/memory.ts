@@ -45,7 +45,7 @@ export function memoryStore(): Store {
         const table = 'put' in write ? write.put : write.remove
         const rows = next.get(table) ?? new Map<string, AnyRow>()
         next.set(table, rows)
-        if ('put' in write) rows.set(keyOf(table, write.row), structuredClone(write.row) as AnyRow)
+        if ('put' in write) rows.set(keyOf(table, write.row), whole(table, write.row))
         else rows.delete(write.key)
       }
       for (const write of writes) if ('put' in write) checkUnique(write.put, [...(next.get(write.put)?.values() ?? [])])
@@ -56,6 +56,14 @@ export function memoryStore(): Store {
 }
 
 const keyOf = (table: TableName, row: object): string => String((row as AnyRow)[tables[table].key])
+
+/** As the databases do, refuses a row that lacks a column which may not be null. */
+function whole(table: TableName, row: object): AnyRow {
+  const copy = structuredClone(row) as AnyRow
+  for (const [column, kind] of Object.entries(tables[table].columns))
+    if ((copy[column] ?? null) === null && !kind.endsWith('?')) throw new Error(`${table}.${column} may not be null.`)
+  return copy
+}
 
 function checkUnique(table: TableName, rows: AnyRow[]): void {
   for (const group of tables[table].unique as readonly (readonly string[])[]) {

@@ -1,0 +1,54 @@
+/** The real server as its own process, as `npm run server -- --json` starts it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export interface Ready {
+  url: string
+  admin: { username: string; password?: string }
+  dataDir: string
+}
+
+export interface Headless extends Ready {
+  process: ChildProcess
+  /** Everything it wrote to standard error. */
+  log(): string
+  /** SIGTERM, and how long the end took in milliseconds. */
+  stop(): Promise<{ code: number | null; took: number }>
+  /** SIGKILL. */
+  kill(): Promise<void>
+}
+
+const entry = fileURLToPath(new URL('../../src/main/headless.ts', import.meta.url))
+export const adminPassword = 'Admin123!@#'
+export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'gavel-data-'))
+
+export async function startHeadless(...flags: string[]): Promise<Headless> {
+  const child = spawn(process.execPath, [entry, '--json', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let log = ''
+  child.stderr?.on('data', data => {
+    log += data
+  })
+  const gone = new Promise<number | null>(resolve => child.on('exit', resolve))
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).once('line', line => resolve(JSON.parse(line)))
+    void gone.then(code => reject(new Error(`The server ended with ${code}: ${log}`)))
+  })
+  return {
+    ...ready,
+    process: child,
+    log: () => log,
+    async stop() {
+      const start = performance.now()
+      child.kill('SIGTERM')
+      return { code: await gone, took: performance.now() - start }
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}

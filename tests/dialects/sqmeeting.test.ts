@@ -172,6 +172,10 @@ describe('accounts', () => {
     await admin('PUT', `/user/users/${made.body.user_id}`, { role: 'MeetingOperator' })
     refused(await bert('GET', '/user/info'), 401, '0x10000002')
 
+    await admin('POST', '/user/users', { username: 'short', secret, real_name: null })
+    const short = await signedIn(house, 'short', 'd', 'Bert1!aaaa')
+    expect((await short('GET', '/user/info')).body).toMatchObject({ real_name: '', email: '', role: ['Normal'] })
+
     refused(await admin('POST', '/user/users', { username: 'BERT', secret }), 400, '0x10000005')
     refused(await admin('POST', '/user/users', { username: 'c', secret, role: 'King' }), 400, '0x10000001')
     refused(await admin('POST', '/user/users', { username: 'c'.repeat(49), secret }), 400, '0x10000008')

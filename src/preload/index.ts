@@ -1,0 +1,15 @@
+/** Hands the window its wire to the server and what only a desktop can do. Nothing else crosses, and this never grows. */
+import { contextBridge, ipcRenderer } from 'electron'
+import type { Desktop } from '../shared/desktop.ts'
+
+const desktop: Desktop = {
+  rememberToken: token => ipcRenderer.invoke('desktop:rememberToken', token),
+  rememberedToken: () => ipcRenderer.invoke('desktop:rememberedToken'),
+  shareSources: () => ipcRenderer.invoke('desktop:shareSources'),
+  chooseShareSource: id => ipcRenderer.invoke('desktop:chooseShareSource', id),
+  platform: process.platform as Desktop['platform'],
+}
+contextBridge.exposeInMainWorld('desktop', desktop)
+
+// A port cannot cross the context bridge; it can be posted to the page's own world.
+ipcRenderer.on('wire', event => window.postMessage({ gavel: 'wire' }, location.origin, [...event.ports]))

@@ -45,7 +45,11 @@ export type Meeting = z.infer<typeof Meeting>
 
 export const meetings = {
   'meetings.startInstant': act('server', 'Makes a meeting for now.', {
-    input: z.object({ name: MeetingPlan.shape.name.optional(), password: MeetingPlan.shape.password.default('') }),
+    input: z.object({
+      name: MeetingPlan.shape.name.optional(),
+      /** Null: the server makes one; absent or empty: none. */
+      password: MeetingPlan.shape.password.nullable().default(''),
+    }),
     answer: Meeting,
   }),
   'meetings.schedule': act('server', 'Makes a meeting for later.', {

@@ -62,7 +62,7 @@ export const meetingDeeds: DeedsOf<typeof meetings> = {
         name: name ?? `${nameOf(owner)}’s meeting`.slice(0, 64),
         startsAt: deed.now,
         endsAt: deed.now + instantLife,
-        password,
+        password: password ?? deed.house.ids.digits(6),
         joinEarlyMinutes: -1,
       }
       deed.put('meetings', row)

@@ -1,5 +1,4 @@
 /** "Meeting Schedule": single meetings, for now or for later. */
-import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { callRates } from '../../../../shared/meetings.ts'
 import { atServer } from '../../../../shared/operation.ts'
@@ -53,8 +52,6 @@ const planOf = (body: z.output<typeof Plan>) => ({
     body.invited_users ?? (body.invited_users_detail ?? body.invited_users_details)?.map(({ user_id }) => user_id),
 })
 
-const sixDigits = (): string => randomInt(1_000_000).toString().padStart(6, '0')
-
 const List = z.object({
   meeting_schedules: z.array(ScheduledMeeting),
   scheduled_meetings: z.array(ScheduledMeeting),
@@ -70,7 +67,7 @@ export const scheduleRoutes = [
       replies: ScheduledMeeting,
       async run({ body, perform, reachedAt }) {
         if (body.meeting_type === 'instant') {
-          const input = { name: body.meeting_name, password: body.meeting_password ?? sixDigits() }
+          const input = { name: body.meeting_name, password: body.meeting_password ?? null }
           return scheduledMeeting(await perform('meetings.startInstant', atServer, input), reachedAt)
         }
         const { meeting_name: name, schedule_start_time: startsAt, schedule_end_time: endsAt } = checked(Later, body)

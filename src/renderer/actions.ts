@@ -1,0 +1,230 @@
+/** Everything a person can do in a meeting, one object an action: its name, its key, when it is allowed and what it does. */
+import type { Participant } from '../shared/attendance.ts'
+import { DomainError } from '../shared/errors.ts'
+import { atMeeting } from '../shared/operation.ts'
+import { type CallState, callStore } from './call/callStore.ts'
+import { setCamera, setMicrophone } from './call/own.ts'
+import { sharingIsPossible, startShare, stopShare } from './call/share.ts'
+import { desktop } from './carriers.ts'
+import { type Attendance, attendanceStore, mySelf } from './features/attendance/attendanceStore.ts'
+import { leave } from './features/attendance/staying.ts'
+import { currentInvitation } from './features/meetings/invitation.ts'
+import { choose, settingsStore } from './features/settings/settingsStore.ts'
+import { stageStore } from './features/stage/stageStore.ts'
+import { server } from './server.ts'
+import { copy } from './ui/copy.ts'
+import { toast } from './ui/toasts.ts'
+import { say } from './words/words.ts'
+
+/** What decides whether an action is allowed and how it is called. */
+export interface Situation {
+  attendance: Attendance
+  call: CallState
+}
+
+export interface Action {
+  label(now: Situation): string
+  /** The key that does it, as KeyboardEvent.key in lower case. */
+  shortcut?: string
+  allowed(now: Situation): boolean
+  run(now: Situation): unknown
+}
+
+/** Something the chair does to one participant, or people to themselves. */
+export interface ActionOn {
+  label(target: Participant): string
+  allowed(now: Situation, target: Participant): boolean
+  run(target: Participant): unknown
+}
+
+export const situation = (): Situation => ({ attendance: attendanceStore.getState(), call: callStore.getState() })
+
+/** Does it if allowed; what goes wrong is said in a toast. */
+export async function perform(action: Action): Promise<void> {
+  const now = situation()
+  if (action.allowed(now)) await spoken(() => action.run(now))
+}
+
+export async function performOn(action: ActionOn, target: Participant): Promise<void> {
+  if (action.allowed(situation(), target)) await spoken(() => action.run(target))
+}
+
+async function spoken(work: () => unknown): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    toast(errorText(error), 'bad')
+  }
+}
+
+export const errorText = (error: unknown): string =>
+  say(error instanceof DomainError ? `errors.${error.code}` : 'errors.internal')
+
+const here = () => atMeeting(attendanceStore.getState().number)
+const isIn = ({ attendance }: Situation): boolean => attendance.stage === 'in' || attendance.stage === 'returning'
+const isChair = (now: Situation): boolean => isIn(now) && now.attendance.chair
+/** Whether the microphone button asks instead of opening. */
+const mustAsk = ({ attendance, call }: Situation): boolean =>
+  mySelf(attendance)?.mayUnmute === false && !call.microphone.on
+
+/** The chair forgets a request after a minute; until then asking again says nothing new. */
+const asked = ({ attendance }: Situation): boolean => mySelf(attendance)?.wantsToSpeak === true
+
+export const actions = {
+  microphone: {
+    label: now =>
+      say(
+        mustAsk(now)
+          ? asked(now)
+            ? 'meeting.asked'
+            : 'meeting.askToSpeak'
+          : now.call.microphone.on
+            ? 'meeting.mute'
+            : 'meeting.unmute',
+      ),
+    shortcut: 'm',
+    allowed: now => isIn(now) && !(mustAsk(now) && asked(now)),
+    async run(now) {
+      if (!mustAsk(now)) return setMicrophone(!now.call.microphone.on)
+      await server().perform('chairing.requestUnmute', here(), {})
+      toast(say('meeting.askedToast'))
+    },
+  },
+  camera: {
+    label: ({ call }) => say(call.camera.on ? 'meeting.stopCamera' : 'meeting.startCamera'),
+    shortcut: 'v',
+    allowed: isIn,
+    run: ({ call }) => setCamera(!call.camera.on),
+  },
+  share: {
+    label: ({ call }) => say(call.sharing ? 'meeting.stopShare' : 'meeting.share'),
+    shortcut: 's',
+    allowed: now => isIn(now) && now.call.phase === 'connected' && (desktop() !== undefined || sharingIsPossible()),
+    run({ call }) {
+      if (call.sharing) return stopShare()
+      if (desktop()) return stageStore.setState({ picking: true })
+      return startShare(true)
+    },
+  },
+  participants: {
+    label: () => say('meeting.participants'),
+    shortcut: 'p',
+    allowed: isIn,
+    run: () => stageStore.setState(({ panel }) => ({ panel: !panel })),
+  },
+  layout: {
+    label: () => say(settingsStore.getState().layout === 'gallery' ? 'meeting.toSpeaker' : 'meeting.toGallery'),
+    shortcut: 'l',
+    allowed: isIn,
+    run() {
+      choose({ layout: settingsStore.getState().layout === 'gallery' ? 'speaker' : 'gallery' })
+      stageStore.setState({ page: 0 })
+    },
+  },
+  fullScreen: {
+    label: () => say(document.fullscreenElement ? 'meeting.exitFullScreen' : 'meeting.fullScreen'),
+    shortcut: 'f',
+    allowed: now => isIn(now) && document.fullscreenEnabled,
+    run: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+  },
+  copyInvitation: {
+    label: () => say('meeting.copyInvitation'),
+    shortcut: 'i',
+    allowed: isIn,
+    run: () => copy(currentInvitation(), say('meetings.invitationCopied')),
+  },
+  leave: {
+    label: () => say('meeting.leave'),
+    allowed: isIn,
+    run: leave,
+  },
+  endForAll: {
+    label: () => say('meeting.end'),
+    allowed: isChair,
+    run: () => server().perform('chairing.stop', here(), {}),
+  },
+  muteAll: {
+    label: () => say('people.muteAll'),
+    allowed: now => isChair(now) && now.attendance.order.length > 1,
+    run: () =>
+      server().perform('chairing.muteEveryone', here(), {
+        allowSelfUnmute: settingsStore.getState().allowSelfUnmute,
+      }),
+  },
+  unmuteAll: {
+    label: () => say('people.unmuteAll'),
+    allowed: now => isChair(now) && now.attendance.order.length > 1,
+    run: () => server().perform('chairing.unmuteEveryone', here(), {}),
+  },
+  lock: {
+    label: ({ attendance }) => say(attendance.gathering?.locked ? 'people.unlock' : 'people.lock'),
+    allowed: isChair,
+    run: ({ attendance }) =>
+      server().perform(attendance.gathering?.locked ? 'chairing.unlock' : 'chairing.lock', here(), {}),
+  },
+  removeEveryone: {
+    label: () => say('people.removeAll'),
+    allowed: now => isChair(now) && now.attendance.order.length > 1,
+    run: () => server().perform('chairing.removeEveryone', here(), {}),
+  },
+  allowEveryone: {
+    label: () => say('requests.approveAll'),
+    allowed: now => isChair(now) && Object.values(now.attendance.people).some(person => person.wantsToSpeak),
+    run: ({ attendance }) =>
+      server().perform('chairing.allowUnmute', here(), {
+        participants: attendance.order.filter(id => attendance.people[id]?.wantsToSpeak),
+      }),
+  },
+} satisfies Record<string, Action>
+
+export const actionsOn = {
+  mute: {
+    label: () => say('people.mute'),
+    allowed: (now, target) => isChair(now) && !target.audioMuted,
+    run: target =>
+      server().perform('chairing.mute', here(), { participants: [target.id], allowSelfUnmute: true }),
+  },
+  muteHard: {
+    label: () => say('people.muteHard'),
+    allowed: (now, target) => isChair(now) && target.id !== now.attendance.me && !target.chair && target.mayUnmute,
+    run: target =>
+      server().perform('chairing.mute', here(), { participants: [target.id], allowSelfUnmute: false }),
+  },
+  askToUnmute: {
+    label: () => say('people.askUnmute'),
+    allowed: (now, target) =>
+      isChair(now) && target.id !== now.attendance.me && target.audioMuted && !target.wantsToSpeak,
+    run: target => server().perform('chairing.unmute', here(), { participants: [target.id] }),
+  },
+  allow: {
+    label: () => say('people.allow'),
+    allowed: (now, target) => isChair(now) && target.wantsToSpeak,
+    run: target => server().perform('chairing.allowUnmute', here(), { participants: [target.id] }),
+  },
+  makeLecturer: {
+    label: () => say('people.makeLecturer'),
+    allowed: (now, target) => isChair(now) && !target.lecturer,
+    run: target => server().perform('chairing.setLecturer', here(), { participant: target.id }),
+  },
+  endLecturer: {
+    label: () => say('people.endLecturer'),
+    allowed: (now, target) => isChair(now) && target.lecturer,
+    run: () => server().perform('chairing.clearLecturer', here(), {}),
+  },
+  rename: {
+    label: () => say('people.rename'),
+    allowed: (now, target) => isChair(now) || (isIn(now) && target.id === now.attendance.me),
+    run: target => stageStore.setState({ renaming: target.id }),
+  },
+  remove: {
+    label: () => say('people.remove'),
+    allowed: (now, target) => isChair(now) && target.id !== now.attendance.me && !target.lecturer,
+    run: target => stageStore.setState({ removing: target.id }),
+  },
+} satisfies Record<string, ActionOn>
+
+export const rename = (participant: string, name: string): Promise<unknown> =>
+  server().perform('chairing.rename', here(), { participant, name })
+
+export const remove = (participant: string): Promise<unknown> =>
+  server().perform('chairing.remove', here(), { participants: [participant] })

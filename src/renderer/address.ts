@@ -1,0 +1,15 @@
+/** Where the window is: the browser's address bar, or, on the desktop, an address only the window knows. */
+import { memoryLocation } from 'wouter/memory-location'
+import { navigate as browse, useBrowserLocation } from 'wouter/use-browser-location'
+
+const inBrowser = globalThis.location?.protocol.startsWith('http') ?? true
+const memory = memoryLocation({ path: '/' })
+
+export const useAddress = inBrowser ? useBrowserLocation : memory.hook
+
+export const go = (path: string): void => (inBrowser ? browse(path) : memory.navigate(path))
+
+/** A meeting number out of what people paste: with spaces, or a whole link. */
+export const numberIn = (text: string): string => (/\/j\/(\d+)/.exec(text)?.[1] ?? text).replace(/[\s-]/g, '')
+
+export const joinAddress = (number: string): string => `/j/${encodeURIComponent(number)}`

@@ -1,0 +1,185 @@
+/** The connection to the media engine: one livekit-client room at a time, read into the call store. */
+import {
+  DisconnectReason,
+  type LocalAudioTrack,
+  type LocalVideoTrack,
+  type Participant,
+  type ReconnectContext,
+  type ReconnectPolicy,
+  type RemoteTrack,
+  Room,
+  RoomEvent,
+  Track,
+} from 'livekit-client'
+import { callStore, type LossReason, type Pictures, patchCamera, patchMicrophone } from './callStore.ts'
+import { audioOptions, ownInRoom, ownOutOfRoom, preferredSpeaker, videoOptions } from './own.ts'
+import { playVoice, stopVoice } from './voices.ts'
+
+/** People stare at a frozen picture: a second is the longest pause between two tries to come back. */
+const eager: ReconnectPolicy = {
+  nextRetryDelayInMs({ retryCount }: ReconnectContext): number | null {
+    if (retryCount > 40) return null
+    return [0, 200, 400, 700][retryCount] ?? 1_000
+  },
+}
+
+let room: Room | undefined
+
+export const currentRoom = (): Room | undefined => room
+
+/** Enters a room and publishes what the person wants published. Rejects when the engine cannot be reached. */
+export async function connectCall(url: string, token: string, me: string): Promise<void> {
+  await letGo()
+  const speaker = preferredSpeaker()
+  const next = new Room({
+    adaptiveStream: true,
+    dynacast: true,
+    reconnectPolicy: eager,
+    audioCaptureDefaults: audioOptions(),
+    videoCaptureDefaults: videoOptions(),
+    ...(speaker && { audioOutput: { deviceId: speaker } }),
+  })
+  room = next
+  callStore.setState({ phase: 'connecting', loss: undefined, me })
+  follow(next)
+  try {
+    await next.connect(url, token)
+  } catch (error) {
+    if (room === next) {
+      await letGo()
+      callStore.setState({ phase: 'lost', loss: 'lost' })
+    }
+    throw error
+  }
+  if (room !== next) return
+  callStore.setState({ phase: 'connected' })
+  await ownInRoom(next)
+}
+
+/** Leaves for good. What the person wanted of microphone and camera is forgotten with it by the next preview. */
+export async function hangUp(): Promise<void> {
+  await letGo()
+  callStore.setState({ phase: 'idle', loss: undefined, me: '', sharing: false, pictures: {}, speaking: [] })
+}
+
+async function letGo(): Promise<void> {
+  const old = room
+  room = undefined
+  if (!old) return
+  ownOutOfRoom()
+  old.removeAllListeners()
+  for (const person of old.remoteParticipants.values())
+    for (const { track } of person.audioTrackPublications.values()) if (track) stopVoice(track as RemoteTrack)
+  await old.disconnect().catch(() => undefined)
+}
+
+export async function turnOnSound(): Promise<void> {
+  await room?.startAudio().catch(() => undefined)
+}
+
+function follow(one: Room): void {
+  const reread = coalesced(() => {
+    if (room === one) read(one)
+  })
+  const phase = (next: 'connected' | 'reconnecting') => () => {
+    if (room === one) callStore.setState({ phase: next })
+    reread()
+  }
+  one
+    .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => {
+      if (track.kind === Track.Kind.Audio) playVoice(track, participant.identity)
+      reread()
+    })
+    .on(RoomEvent.TrackUnsubscribed, track => {
+      if (track.kind === Track.Kind.Audio) stopVoice(track)
+      reread()
+    })
+    .on(RoomEvent.TrackMuted, (publication, participant) => {
+      // Muted from outside: the chair closed it, and it stays closed after a reconnect.
+      if (participant.isLocal && publication.source === Track.Source.Microphone && !callStore.getState().microphone.busy)
+        patchMicrophone({ wanted: false })
+      reread()
+    })
+    .on(RoomEvent.TrackUnmuted, reread)
+    .on(RoomEvent.LocalTrackPublished, reread)
+    .on(RoomEvent.LocalTrackUnpublished, reread)
+    .on(RoomEvent.ParticipantDisconnected, reread)
+    .on(RoomEvent.ActiveSpeakersChanged, speakers => {
+      if (room === one) callStore.setState({ speaking: speakers.map(person => person.identity) })
+    })
+    .on(RoomEvent.AudioPlaybackStatusChanged, () => callStore.setState({ soundBlocked: !one.canPlaybackAudio }))
+    .on(RoomEvent.SignalReconnecting, phase('reconnecting'))
+    .on(RoomEvent.Reconnecting, phase('reconnecting'))
+    .on(RoomEvent.Reconnected, phase('connected'))
+    .on(RoomEvent.Disconnected, reason => {
+      if (room !== one) return
+      // A failed first connect is told to its caller.
+      if (callStore.getState().phase === 'connecting') return
+      room = undefined
+      ownOutOfRoom()
+      callStore.setState({ phase: 'lost', loss: lossOf(reason), sharing: false, pictures: {}, speaking: [] })
+    })
+}
+
+function lossOf(reason: DisconnectReason | undefined): LossReason {
+  switch (reason) {
+    case DisconnectReason.PARTICIPANT_REMOVED:
+      return 'removed'
+    case DisconnectReason.ROOM_DELETED:
+    case DisconnectReason.ROOM_CLOSED:
+      return 'closed'
+    case DisconnectReason.DUPLICATE_IDENTITY:
+      return 'replaced'
+    default:
+      return 'lost'
+  }
+}
+
+/** Everything drawn comes from the room as it stands, so that no order of events can leave a wrong picture behind. */
+function read(one: Room): void {
+  const before = callStore.getState().pictures
+  const pictures: Record<string, Pictures> = {}
+  let changed = false
+  for (const person of [one.localParticipant, ...one.remoteParticipants.values()]) {
+    const now: Pictures = {
+      camera: shown(person, Track.Source.Camera),
+      screen: shown(person, Track.Source.ScreenShare),
+    }
+    if (!now.camera && !now.screen) continue
+    const old = before[person.identity]
+    const same = old?.camera === now.camera && old?.screen === now.screen
+    pictures[person.identity] = same && old ? old : now
+    changed ||= !same
+  }
+  changed ||= Object.keys(before).length !== Object.keys(pictures).length
+  const mine = one.localParticipant
+  const microphone = mine.getTrackPublication(Track.Source.Microphone)
+  const camera = mine.getTrackPublication(Track.Source.Camera)
+  patchMicrophone({
+    on: microphone !== undefined && !microphone.isMuted,
+    track: microphone?.track as LocalAudioTrack | undefined,
+  })
+  patchCamera({ on: camera !== undefined && !camera.isMuted, track: camera?.track as LocalVideoTrack | undefined })
+  callStore.setState({
+    ...(changed && { pictures }),
+    sharing: mine.getTrackPublication(Track.Source.ScreenShare) !== undefined,
+  })
+}
+
+function shown(person: Participant, source: Track.Source): Track | undefined {
+  const publication = person.getTrackPublication(source)
+  return publication && !publication.isMuted ? publication.track : undefined
+}
+
+/** Many events come at once when people join; one look afterwards is enough. */
+function coalesced(work: () => void): () => void {
+  let due = false
+  return () => {
+    if (due) return
+    due = true
+    queueMicrotask(() => {
+      due = false
+      work()
+    })
+  }
+}

@@ -1,0 +1,123 @@
+/** What is planned, soonest first, day by day. */
+import { CalendarPlus, Search } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import type { Meeting } from '../../../shared/meetings.ts'
+import { errorText } from '../../actions.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Confirm } from '../../ui/Dialog.tsx'
+import { inputLook } from '../../ui/Field.tsx'
+import { Waiting } from '../../ui/Spinner.tsx'
+import { toast } from '../../ui/toasts.ts'
+import { day } from '../../words/time.ts'
+import { useWords } from '../../words/words.ts'
+import { MeetingItem } from './MeetingItem.tsx'
+import { cancel, loadMeetings, meetingsStore, watchMeetings } from './meetingsStore.ts'
+
+/** Below this many, looking is quicker than searching. */
+const worthSearching = 6
+
+export function MeetingList({
+  me,
+  onSchedule,
+  onEdit,
+}: {
+  me: string
+  onSchedule(): void
+  onEdit(meeting: Meeting): void
+}) {
+  const say = useWords()
+  const { status, items } = useStore(meetingsStore)
+  const [filter, setFilter] = useState('')
+  const [cancelling, setCancelling] = useState<Meeting>()
+  useEffect(() => watchMeetings(), [])
+  const wanted = filter.trim().toLowerCase()
+  const shown = items.filter(one => one.name.toLowerCase().includes(wanted) || one.number.includes(wanted))
+  return (
+    <section aria-labelledby="mine" className="mt-10 flex flex-1 flex-col">
+      <div className="mb-3 flex min-h-10 flex-wrap items-center justify-between gap-3">
+        <h2 id="mine" className="font-semibold text-lg">
+          {say('meetings.title')}
+        </h2>
+        {items.length >= worthSearching && (
+          <label className="relative w-full sm:w-64">
+            <span className="sr-only">{say('meetings.search')}</span>
+            <Search aria-hidden className="absolute top-3 left-3 size-4 text-soft" />
+            <input
+              type="search"
+              value={filter}
+              placeholder={say('meetings.search')}
+              onChange={event => setFilter(event.target.value)}
+              className={`${inputLook} h-10 pr-3 pl-9 text-sm`}
+            />
+          </label>
+        )}
+      </div>
+      {status === 'ready' && items.length === 0 && <Empty onSchedule={onSchedule} />}
+      {(status === 'loading' || status === 'idle') && <Waiting>{say('common.loading')}</Waiting>}
+      {status === 'failed' && (
+        <div role="alert" className="flex flex-col items-center gap-3 py-10 text-soft">
+          {say('meetings.could_not_load')}
+          <Button onClick={() => void loadMeetings()}>{say('common.retry')}</Button>
+        </div>
+      )}
+      {items.length > 0 && shown.length === 0 && (
+        <p className="py-10 text-center text-soft">{say('meetings.noMatch', { filter: filter.trim() })}</p>
+      )}
+      {byDay(shown).map(([label, meetings]) => (
+        <div key={label} className="mb-6">
+          <h3 className="mb-2 font-medium text-soft text-sm">{label}</h3>
+          <ul className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
+            {meetings.map(meeting => (
+              <MeetingItem
+                key={meeting.number}
+                meeting={meeting}
+                mine={meeting.owner.id === me}
+                onEdit={() => onEdit(meeting)}
+                onCancel={() => setCancelling(meeting)}
+              />
+            ))}
+          </ul>
+        </div>
+      ))}
+      <Confirm
+        open={cancelling !== undefined}
+        onClose={() => setCancelling(undefined)}
+        title={say('meetings.cancelTitle', { name: cancelling?.name ?? '' })}
+        text={say('meetings.cancelText')}
+        confirm={say('meetings.cancel')}
+        cancel={say('meetings.keep')}
+        onConfirm={async () => {
+          try {
+            if (cancelling) await cancel(cancelling.number)
+            toast(say('meetings.cancelled'), 'good')
+          } catch (error) {
+            toast(errorText(error), 'bad')
+          }
+        }}
+      />
+    </section>
+  )
+}
+
+function Empty({ onSchedule }: { onSchedule(): void }) {
+  const say = useWords()
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center rounded-2xl border border-line border-dashed px-6 py-12 text-center">
+      <p className="font-medium">{say('meetings.empty')}</p>
+      <p className="mt-1 mb-5 max-w-sm text-soft text-sm">{say('meetings.emptyHint')}</p>
+      <Button icon={<CalendarPlus className="size-4" />} onClick={onSchedule}>
+        {say('schedule.title')}
+      </Button>
+    </div>
+  )
+}
+
+function byDay(meetings: readonly Meeting[]): [string, Meeting[]][] {
+  const days = new Map<string, Meeting[]>()
+  for (const meeting of meetings) {
+    const label = day(Math.max(meeting.startsAt, new Date().setHours(0, 0, 0, 0)))
+    days.set(label, [...(days.get(label) ?? []), meeting])
+  }
+  return [...days]
+}

@@ -1,0 +1,66 @@
+/** Meetings I own or am invited to: asked for once, then kept current by events. */
+import { createStore } from 'zustand/vanilla'
+import type { InputOf } from '../../../shared/contract.ts'
+import type { Event } from '../../../shared/events.ts'
+import type { Meeting } from '../../../shared/meetings.ts'
+import { atMeeting, atServer } from '../../../shared/operation.ts'
+import { server } from '../../server.ts'
+
+export interface Meetings {
+  status: 'idle' | 'loading' | 'ready' | 'failed'
+  items: readonly Meeting[]
+}
+
+export const meetingsStore = createStore<Meetings>(() => ({ status: 'idle', items: [] }))
+
+const soonest = (items: Meeting[]): Meeting[] => items.sort((a, b) => a.startsAt - b.startsAt)
+
+/** Pure: the list after an event. */
+export function listAfter(items: readonly Meeting[], event: Event): readonly Meeting[] {
+  if (event.event === 'meetings.cancelled') return items.filter(one => one.number !== event.number)
+  if (event.event !== 'meetings.changed') return items
+  const others = items.filter(one => one.number !== event.meeting.number)
+  return event.meeting.over ? others : soonest([...others, event.meeting])
+}
+
+export async function loadMeetings(): Promise<void> {
+  if (meetingsStore.getState().status === 'idle') meetingsStore.setState({ status: 'loading' })
+  try {
+    const { items } = await server().perform('meetings.mine', atServer, { top: 200 })
+    meetingsStore.setState({ status: 'ready', items: soonest([...items]) })
+  } catch {
+    meetingsStore.setState(({ status }) => ({ status: status === 'ready' ? 'ready' : 'failed' }))
+  }
+}
+
+export const forgetMeetings = (): void => meetingsStore.setState({ status: 'idle', items: [] })
+
+/** How many are in each meeting is not announced to those outside; a slow look keeps the badges honest. */
+export function watchMeetings(): () => void {
+  void loadMeetings()
+  const stop = [
+    server().onEvent(event => meetingsStore.setState(({ items }) => ({ items: listAfter(items, event) }))),
+    server().onReturn(() => void loadMeetings()),
+  ]
+  const timer = setInterval(() => document.visibilityState === 'visible' && void loadMeetings(), 30_000)
+  const seen = (): void => {
+    if (document.visibilityState === 'visible') void loadMeetings()
+  }
+  document.addEventListener('visibilitychange', seen)
+  return () => {
+    for (const end of stop) end()
+    clearInterval(timer)
+    document.removeEventListener('visibilitychange', seen)
+  }
+}
+
+export const startInstant = (): Promise<Meeting> => server().perform('meetings.startInstant', atServer, {})
+
+export const schedule = (plan: InputOf<'meetings.schedule'>): Promise<Meeting> =>
+  server().perform('meetings.schedule', atServer, plan)
+
+export const update = (number: string, plan: InputOf<'meetings.update'>): Promise<Meeting> =>
+  server().perform('meetings.update', atMeeting(number), plan)
+
+export const cancel = (number: string): Promise<unknown> =>
+  server().perform('meetings.cancel', atMeeting(number), {})

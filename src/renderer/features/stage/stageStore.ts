@@ -1,0 +1,26 @@
+/** What this person looks at in the meeting: panel, page, picker. Nobody else is concerned. */
+import { createStore } from 'zustand/vanilla'
+
+export interface StageState {
+  panel: boolean
+  page: number
+  /** The desktop's list of screens and windows is open. */
+  picking: boolean
+  confirming: 'end' | 'removeEveryone' | undefined
+  /** The participant whose name is being changed, or who is about to be removed. */
+  renaming: string | undefined
+  removing: string | undefined
+}
+
+const initial: StageState = {
+  panel: false,
+  page: 0,
+  picking: false,
+  confirming: undefined,
+  renaming: undefined,
+  removing: undefined,
+}
+
+export const stageStore = createStore<StageState>(() => initial)
+
+export const resetStage = (): void => stageStore.setState(initial)

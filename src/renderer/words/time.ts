@@ -1,0 +1,42 @@
+/** Times and durations as people write them, in their language and zone. */
+import { language, say } from './words.ts'
+
+const locale = (): string | undefined => {
+  const system = globalThis.navigator?.language
+  return system?.startsWith(language()) ? system : language() === 'zh' ? 'zh-CN' : undefined
+}
+
+export const clock = (at: number): string =>
+  new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(at)
+
+export const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** "Today", "Tomorrow", or the day with its weekday. */
+export function day(at: number, now = Date.now()): string {
+  const midnight = (time: number): number => new Date(time).setHours(0, 0, 0, 0)
+  const days = Math.round((midnight(at) - midnight(now)) / 86_400_000)
+  if (days === 0) return say('meetings.today')
+  if (days === 1) return say('meetings.tomorrow')
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return new Intl.DateTimeFormat(locale(), {
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    ...(!sameYear && { year: 'numeric' }),
+  }).format(at)
+}
+
+export const whole = (from: number, to: number): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'short', timeZone: zone() }).formatRange(from, to)
+
+/** 1:05:09 or 5:09. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const two = (n: number): string => String(n).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  const rest = `${Math.floor(seconds / 60) % 60}`
+  return hours > 0 ? `${hours}:${two(Number(rest))}:${two(seconds % 60)}` : `${rest}:${two(seconds % 60)}`
+}
+
+/** 123456789 as 123 456 789, easier to read out. */
+export const spaced = (number: string): string => number.replace(/(\d{3})(?=\d)/g, '$1 ')

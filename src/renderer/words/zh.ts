@@ -1,0 +1,2 @@
+/** Every word of the window in Simplified Chinese. */
+export const zh = {}

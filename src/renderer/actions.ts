@@ -181,14 +181,12 @@ export const actionsOn = {
   mute: {
     label: () => say('people.mute'),
     allowed: (now, target) => isChair(now) && !target.audioMuted,
-    run: target =>
-      server().perform('chairing.mute', here(), { participants: [target.id], allowSelfUnmute: true }),
+    run: target => server().perform('chairing.mute', here(), { participants: [target.id], allowSelfUnmute: true }),
   },
   muteHard: {
     label: () => say('people.muteHard'),
     allowed: (now, target) => isChair(now) && target.id !== now.attendance.me && !target.chair && target.mayUnmute,
-    run: target =>
-      server().perform('chairing.mute', here(), { participants: [target.id], allowSelfUnmute: false }),
+    run: target => server().perform('chairing.mute', here(), { participants: [target.id], allowSelfUnmute: false }),
   },
   askToUnmute: {
     label: () => say('people.askUnmute'),

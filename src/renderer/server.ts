@@ -1,5 +1,5 @@
 /** The window's line to its server: one wire that is kept open for ever, over whichever carrier this window has. */
-import { createStore } from 'zustand/vanilla'
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Seat } from '../shared/attendance.ts'
 import type { AnswerOf, InputOf, OperationName } from '../shared/contract.ts'
 import { DomainError } from '../shared/errors.ts'
@@ -25,7 +25,7 @@ export interface Line {
 }
 
 export interface Server {
-  readonly line: { getState(): Line; subscribe(listener: (line: Line) => void): () => void; getInitialState(): Line }
+  readonly line: Pick<StoreApi<Line>, 'getState' | 'getInitialState' | 'subscribe'>
   perform<N extends OperationName>(name: N, where: Where, input: InputOf<N>): Promise<AnswerOf<N>>
   /** Says who speaks from now on, also after every reconnect. */
   speakAs(change: Who): Promise<Welcome>

@@ -96,7 +96,11 @@ function follow(one: Room): void {
     })
     .on(RoomEvent.TrackMuted, (publication, participant) => {
       // Muted from outside: the chair closed it, and it stays closed after a reconnect.
-      if (participant.isLocal && publication.source === Track.Source.Microphone && !callStore.getState().microphone.busy)
+      if (
+        participant.isLocal &&
+        publication.source === Track.Source.Microphone &&
+        !callStore.getState().microphone.busy
+      )
         patchMicrophone({ wanted: false })
       reread()
     })

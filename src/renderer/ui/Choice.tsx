@@ -34,7 +34,9 @@ export function Choice<T extends string>({
       </label>
       <div className="relative">
         {icon && (
-          <span className="pointer-events-none absolute inset-y-0 left-3 grid place-items-center text-soft">{icon}</span>
+          <span className="pointer-events-none absolute inset-y-0 left-3 grid place-items-center text-soft">
+            {icon}
+          </span>
         )}
         <select
           id={id}

@@ -9,6 +9,8 @@ export const Logo = ({ small = false }: { small?: boolean }) => (
         <rect x="17" y="22.6" width="9.5" height="3" rx="1.5" />
       </g>
     </svg>
-    <span className={small ? 'font-semibold text-lg tracking-tight' : 'font-semibold text-2xl tracking-tight'}>Gavel</span>
+    <span className={small ? 'font-semibold text-lg tracking-tight' : 'font-semibold text-2xl tracking-tight'}>
+      Gavel
+    </span>
   </span>
 )

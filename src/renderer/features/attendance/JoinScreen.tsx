@@ -41,7 +41,8 @@ export function JoinScreen({ number }: { number: string }) {
 
   const needsPassword = meeting?.passwordNeeded === true || refusal?.code === 'wrongMeetingPassword'
   const noGuests = meeting?.guestsAllowed === false && !user
-  const complaint = notFound ?? refusal ?? (noGuests ? { text: refusalText('guestsNotAllowed'), code: undefined } : undefined)
+  const complaint =
+    notFound ?? refusal ?? (noGuests ? { text: refusalText('guestsNotAllowed'), code: undefined } : undefined)
   const wrongPassword = refusal?.code === 'wrongMeetingPassword'
 
   const join = async (): Promise<void> => {
@@ -105,11 +106,7 @@ export function JoinScreen({ number }: { number: string }) {
                   value={password}
                   onChange={event => setPassword(event.target.value)}
                   error={
-                    wrongPassword
-                      ? refusal.text
-                      : tried && password === ''
-                        ? say('session.needPassword')
-                        : undefined
+                    wrongPassword ? refusal.text : tried && password === '' ? say('session.needPassword') : undefined
                   }
                   autoComplete="off"
                   inputMode="numeric"
@@ -187,4 +184,3 @@ function useReturn(number: string, refused: (why: ReturnType<typeof refusalOf>) 
   }, [])
   return returning
 }
-

@@ -55,7 +55,10 @@ const inOrder = (people: Readonly<Record<string, Participant>>): string[] =>
     .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1))
     .map(person => person.id)
 
-export function gathered({ participants, ...gathering }: Gathering): Pick<Attendance, 'gathering' | 'people' | 'order'> {
+export function gathered({
+  participants,
+  ...gathering
+}: Gathering): Pick<Attendance, 'gathering' | 'people' | 'order'> {
   const people = Object.fromEntries(participants.map(person => [person.id, person]))
   return { gathering, people, order: inOrder(people) }
 }

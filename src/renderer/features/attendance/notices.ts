@@ -26,7 +26,9 @@ export function noticeOf(event: Event, state: Attendance): Notice | undefined {
       return plain(say(event.mayUnmute ? 'notices.muted' : 'notices.mutedHard', { name: event.by.name }))
     }
     case 'chairing.unmuteAllowed':
-      return event.participantIds.includes(me) ? { text: say('notices.allowed', { name: event.by.name }), kind: 'good' } : undefined
+      return event.participantIds.includes(me)
+        ? { text: say('notices.allowed', { name: event.by.name }), kind: 'good' }
+        : undefined
     case 'chairing.unmuteRequested':
       return event.participantId === me ? undefined : plain(say('notices.wantsToSpeak', { name: event.name }))
     case 'chairing.lecturer': {

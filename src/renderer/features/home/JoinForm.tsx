@@ -9,7 +9,7 @@ import { Field } from '../../ui/Field.tsx'
 import { say, useWords } from '../../words/words.ts'
 import { choose, settingsStore } from '../settings/settingsStore.ts'
 
-const Number = z
+const MeetingNumber = z
   .string()
   .transform(numberIn)
   .pipe(
@@ -21,14 +21,14 @@ const Number = z
   )
 
 const AsGuest = z.object({
-  number: Number,
+  number: MeetingNumber,
   name: z
     .string()
     .trim()
     .min(1, { error: () => say('home.needName') })
     .max(48),
 })
-const AsUser = z.object({ number: Number, name: z.string() })
+const AsUser = z.object({ number: MeetingNumber, name: z.string() })
 
 export function JoinForm({ askName, autoFocus = true }: { askName: boolean; autoFocus?: boolean }) {
   const say = useWords()

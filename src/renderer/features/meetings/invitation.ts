@@ -1,7 +1,8 @@
 /** The text one sends to people who shall come. */
-import { attendanceStore } from '../attendance/attendanceStore.ts'
+
 import { spaced, whole } from '../../words/time.ts'
 import { say } from '../../words/words.ts'
+import { attendanceStore } from '../attendance/attendanceStore.ts'
 
 export interface Invited {
   number: string

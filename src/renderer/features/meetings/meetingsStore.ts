@@ -62,5 +62,4 @@ export const schedule = (plan: InputOf<'meetings.schedule'>): Promise<Meeting> =
 export const update = (number: string, plan: InputOf<'meetings.update'>): Promise<Meeting> =>
   server().perform('meetings.update', atMeeting(number), plan)
 
-export const cancel = (number: string): Promise<unknown> =>
-  server().perform('meetings.cancel', atMeeting(number), {})
+export const cancel = (number: string): Promise<unknown> => server().perform('meetings.cancel', atMeeting(number), {})

@@ -87,14 +87,7 @@ export function planOf(meeting: Meeting): PlanForm {
 
 type Wanted = Pick<
   MeetingPlan,
-  | 'name'
-  | 'description'
-  | 'startsAt'
-  | 'endsAt'
-  | 'password'
-  | 'muteOnEntry'
-  | 'guestsAllowed'
-  | 'joinEarlyMinutes'
+  'name' | 'description' | 'startsAt' | 'endsAt' | 'password' | 'muteOnEntry' | 'guestsAllowed' | 'joinEarlyMinutes'
 >
 
 export function wantedBy(form: PlanForm): Wanted {

@@ -1,0 +1,58 @@
+/** Which screen is shown: being in a meeting comes before every address. */
+import { useEffect } from 'react'
+import { Redirect, Route, Router, Switch } from 'wouter'
+import { useStore } from 'zustand'
+import { useAddress } from './address.ts'
+import { attendanceStore } from './features/attendance/attendanceStore.ts'
+import { JoinScreen } from './features/attendance/JoinScreen.tsx'
+import { Parted } from './features/attendance/Parted.tsx'
+import { GuestHome } from './features/home/GuestHome.tsx'
+import { Home } from './features/home/Home.tsx'
+import { SignIn } from './features/session/SignIn.tsx'
+import { sessionStore } from './features/session/sessionStore.ts'
+import { Meeting } from './features/stage/Meeting.tsx'
+import { LineBanner } from './LineBanner.tsx'
+import { Waiting } from './ui/Spinner.tsx'
+import { Tips } from './ui/Tip.tsx'
+import { Toasts } from './ui/Toasts.tsx'
+import { useWords } from './words/words.ts'
+
+export function App() {
+  return (
+    <Tips>
+      <Router hook={useAddress}>
+        <LineBanner />
+        <Screen />
+      </Router>
+      <Toasts />
+    </Tips>
+  )
+}
+
+function Screen() {
+  const say = useWords()
+  const stage = useStore(attendanceStore, state => state.stage)
+  const parted = useStore(attendanceStore, state => state.parted)
+  const topic = useStore(attendanceStore, state => state.gathering?.name)
+  const known = useStore(sessionStore, state => state.known)
+  const user = useStore(sessionStore, state => state.user)
+  useEffect(() => {
+    document.title = topic ? `${topic} – ${say('app.name')}` : say('app.name')
+  }, [topic, say])
+  if (stage === 'in' || stage === 'returning') return <Meeting />
+  if (stage === 'parted' && parted) return <Parted how={parted} />
+  if (!known) return <Waiting>{say('line.opening')}</Waiting>
+  return (
+    <Switch>
+      <Route path="/">{user ? <Home user={user} /> : <GuestHome />}</Route>
+      <Route path="/j/:number">{({ number }) => <JoinScreen key={number} number={number} />}</Route>
+      <Route path="/sign-in">{user ? <Redirect to="/" /> : <SignIn />}</Route>
+      <Route path="/sign-in/*">
+        {({ '*': then }) => (user ? <Redirect to={`/${then}`} /> : <SignIn then={`/${then}`} />)}
+      </Route>
+      <Route>
+        <Redirect to="/" />
+      </Route>
+    </Switch>
+  )
+}

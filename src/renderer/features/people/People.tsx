@@ -1,0 +1,83 @@
+/** Everybody in the meeting, in a list made for a hundred, with the chair's controls below it. */
+import { Search, X } from 'lucide-react'
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import { actions, perform } from '../../actions.ts'
+import { Button } from '../../ui/Button.tsx'
+import { inputLook } from '../../ui/Field.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { useWords } from '../../words/words.ts'
+import { attendanceStore, requests } from '../attendance/attendanceStore.ts'
+import { stageStore } from '../stage/stageStore.ts'
+import { ChairTools } from './ChairTools.tsx'
+import { Person } from './Person.tsx'
+
+/** With fewer one finds everybody at a glance. */
+const worthSearching = 8
+
+export function People() {
+  const say = useWords()
+  const attendance = useStore(attendanceStore)
+  const [filter, setFilter] = useState('')
+  const { order, people, chair } = attendance
+  const asking = chair ? requests(attendance) : []
+  const wanted = filter.trim().toLocaleLowerCase()
+  const listed = order.filter(id => people[id]?.name.toLocaleLowerCase().includes(wanted))
+  return (
+    <aside
+      aria-label={say('people.title')}
+      className="slide absolute inset-y-0 right-2 z-30 flex w-[min(21rem,calc(100%-1rem))] flex-col overflow-hidden rounded-2xl bg-surface text-text shadow-high lg:static lg:w-84 lg:shrink-0 lg:shadow-none"
+    >
+      <div className="flex items-center justify-between gap-2 py-3 pr-2 pl-5">
+        <h2 className="font-semibold">{say('meeting.participantsCount', { count: order.length })}</h2>
+        <IconButton label={say('common.close')} onClick={() => stageStore.setState({ panel: false })}>
+          <X className="size-5" />
+        </IconButton>
+      </div>
+      {order.length >= worthSearching && (
+        <div className="relative mx-4 mb-2">
+          <Search aria-hidden className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-soft" />
+          <input
+            type="search"
+            aria-label={say('people.search')}
+            placeholder={say('people.search')}
+            value={filter}
+            onChange={event => setFilter(event.target.value)}
+            className={`${inputLook} h-9 pr-3 pl-9 text-sm`}
+          />
+        </div>
+      )}
+      <div className="scroll-thin min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+        {asking.length > 0 && (
+          <section aria-labelledby="requests-title" className="mb-2 rounded-xl bg-notice p-2 text-on-notice">
+            <div className="flex items-center justify-between px-2 py-1">
+              <h3 id="requests-title" className="font-medium text-sm">
+                {say('requests.title')}
+              </h3>
+              {asking.length > 1 && (
+                <Button size="small" look="primary" onClick={() => void perform(actions.allowEveryone)}>
+                  {actions.allowEveryone.label()}
+                </Button>
+              )}
+            </div>
+            <ul>
+              {asking.map(person => (
+                <Person key={person.id} person={person} asking />
+              ))}
+            </ul>
+          </section>
+        )}
+        <ul aria-label={say('people.title')}>
+          {listed.map(id => {
+            const person = people[id]
+            return person && <Person key={id} person={person} />
+          })}
+        </ul>
+        {listed.length === 0 && (
+          <p className="px-3 py-6 text-center text-soft text-sm">{say('people.nobody', { filter })}</p>
+        )}
+      </div>
+      {chair && <ChairTools />}
+    </aside>
+  )
+}

@@ -1,0 +1,35 @@
+/** The room itself: who and what is seen, the bar of controls, and the panel of people beside it. */
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
+import { People } from '../people/People.tsx'
+import { PeopleDialogs } from '../people/PeopleDialogs.tsx'
+import { Banners } from './Banners.tsx'
+import { Controls } from './Controls.tsx'
+import { Prompt } from './Prompt.tsx'
+import { SharePicker } from './SharePicker.tsx'
+import { Stage } from './Stage.tsx'
+import { resetStage, stageStore } from './stageStore.ts'
+import { TopBar } from './TopBar.tsx'
+import { useShortcuts } from './useShortcuts.ts'
+
+export function Meeting() {
+  const panel = useStore(stageStore, state => state.panel)
+  useShortcuts()
+  useEffect(() => resetStage, [])
+  return (
+    <div className="on-stage fixed inset-0 flex flex-col overflow-hidden bg-stage text-stage-text">
+      <TopBar />
+      <div className="relative flex min-h-0 flex-1 gap-2 px-2">
+        <main className="relative min-w-0 flex-1">
+          <Stage />
+          <Banners />
+          <Prompt />
+        </main>
+        {panel && <People />}
+      </div>
+      <Controls />
+      <SharePicker />
+      <PeopleDialogs />
+    </div>
+  )
+}

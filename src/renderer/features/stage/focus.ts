@@ -1,0 +1,46 @@
+/** What is shown, and what is shown large. Pure. */
+import type { Participant } from '../../../shared/attendance.ts'
+import type { Pictures } from '../../call/callStore.ts'
+
+/** One tile: somebody's face, or a screen somebody shows. */
+export interface Shown {
+  /** Stays the same wherever the tile goes, so that its picture is not started anew. */
+  key: string
+  id: string
+  screen: boolean
+}
+
+export interface Sight {
+  order: readonly string[]
+  people: Readonly<Record<string, Participant>>
+  pictures: Readonly<Record<string, Pictures>>
+  /** Participant ids, loudest first. */
+  speaking: readonly string[]
+  me: string
+  layout: 'gallery' | 'speaker'
+}
+
+export const face = (id: string): Shown => ({ key: id, id, screen: false })
+export const screenOf = (id: string): Shown => ({ key: `${id}/screen`, id, screen: true })
+
+/**
+ * The tile to show large; undefined in a gallery where nobody presents anything. `last` is who was large before: they
+ * stay while they speak, so that two people talking do not make the stage flicker.
+ */
+export function large({ order, people, pictures, speaking, me, layout }: Sight, last?: string): Shown | undefined {
+  const sharing = order.findLast(id => pictures[id]?.screen)
+  if (sharing) return screenOf(sharing)
+  const lecturer = order.find(id => people[id]?.lecturer)
+  if (lecturer && order.length > 1) return face(lecturer)
+  if (layout === 'gallery') return undefined
+  const heard = speaking.filter(id => id !== me && people[id])
+  if (last && heard.includes(last)) return face(last)
+  const next = heard[0] ?? (last && people[last] && last !== me ? last : undefined) ?? order.find(id => id !== me) ?? me
+  return face(next)
+}
+
+/** Everything that is shown small, in the order in which people came. */
+export function small({ order, pictures }: Sight, main: Shown | undefined): Shown[] {
+  const all = order.flatMap(id => (pictures[id]?.screen ? [screenOf(id), face(id)] : [face(id)]))
+  return all.filter(one => one.key !== main?.key)
+}

@@ -1,0 +1,27 @@
+/** Brings the window up: settings first, then who this is, then the line to the server. */
+import './theme.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import { stats } from './call/stats.ts'
+import { listenForPorts } from './carriers.ts'
+import { keepStaying } from './features/attendance/staying.ts'
+import { settleIdentity } from './features/session/identity.ts'
+import { startSession } from './features/session/sessionStore.ts'
+import { applySettings } from './features/settings/settingsStore.ts'
+
+listenForPorts()
+applySettings()
+window.gavelCall = { stats }
+
+await settleIdentity()
+keepStaying()
+void startSession()
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no root.')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

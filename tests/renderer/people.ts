@@ -1,0 +1,90 @@
+/** People and meetings as a window sees them, for the tests of this folder. */
+import { type Attendance, entered, outside } from '../../src/renderer/features/attendance/attendanceStore.ts'
+import type { Gathering, Participant } from '../../src/shared/attendance.ts'
+import type { Meeting } from '../../src/shared/meetings.ts'
+
+export const number = '123456789'
+export const chair = { id: 'chair', name: 'Carla' }
+
+export const someone = (id: string, change: Partial<Participant> = {}): Participant => ({
+  id,
+  name: `Name of ${id}`,
+  userId: null,
+  guest: true,
+  chair: false,
+  connected: true,
+  audioMuted: true,
+  videoMuted: true,
+  sharing: false,
+  mayUnmute: true,
+  wantsToSpeak: false,
+  lecturer: false,
+  joinedAt: 1_000,
+  ...change,
+})
+
+export const gatheringOf = (participants: Participant[], change: Partial<Gathering> = {}): Gathering => ({
+  number,
+  name: 'Council',
+  owner: { id: 'owner', name: 'Olga' },
+  kind: 'reservation',
+  startedAt: 500,
+  endsAt: 9_000_000,
+  password: '246810',
+  guestsAllowed: true,
+  watermark: false,
+  locked: false,
+  everyoneMuted: false,
+  selfUnmuteAllowed: true,
+  lecturerId: null,
+  participants,
+  ...change,
+})
+
+/** The state of a window that entered at 2,000; `me` is whoever has that id among the people. */
+export const inside = (people: Participant[], change: Partial<Attendance> = {}): Attendance => ({
+  ...entered(
+    {
+      mediaUrl: 'ws://media.test',
+      mediaToken: 'token',
+      participantId: 'me',
+      seatKey: 'key',
+      rights: 'participant',
+      gathering: gatheringOf(people),
+    },
+    outside,
+    2_000,
+  ),
+  ...change,
+})
+
+/** `me`, the chair, and as many others as it takes to be `count`. */
+export const crowd = (count: number): Participant[] => [
+  someone('me'),
+  someone(chair.id, { name: chair.name, chair: true }),
+  ...Array.from({ length: count - 2 }, (_, index) => someone(`guest${index}`)),
+]
+
+export const plannedMeeting = (change: Partial<Meeting> = {}): Meeting => ({
+  name: 'Council',
+  description: 'About the bridge',
+  startsAt: new Date('2031-05-06T09:30').getTime(),
+  endsAt: new Date('2031-05-06T10:15').getTime(),
+  password: '246810',
+  callRate: '2048K',
+  joinEarlyMinutes: 15,
+  muteOnEntry: true,
+  guestsAllowed: false,
+  watermark: false,
+  watermarkType: 'single',
+  invited: [],
+  number,
+  id: 'reservation',
+  key: 'key',
+  kind: 'reservation',
+  owner: { id: 'owner', username: 'olga', realName: 'Olga' },
+  over: false,
+  present: 0,
+  createdAt: 0,
+  ...change,
+})

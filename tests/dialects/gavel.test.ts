@@ -104,6 +104,19 @@ describe('joining over HTTP', () => {
     expect((await join('a', { password: '123456' })).status).toBe(200)
   })
 
+  it('looks for the meeting, and at who you are, before it looks at the question', async () => {
+    const nonsense = { name: 7 }
+    expect((await ask('POST', '/meetings/404/join', nonsense)).body).toEqual(code('meetingNotFound'))
+    expect((await join('g', nonsense)).status).toBe(400)
+    const leave = (where: string, headers = {}) => ask('POST', `/meetings/${where}/leave`, { seatKey: 7 }, headers)
+    expect((await leave(number)).body).toEqual(code('unauthenticated'))
+    expect((await leave('404', { authorization: 'Bearer dead' })).body).toEqual(code('unauthenticated'))
+    const { seatKey } = (await join('g')).body
+    const proof = { 'x-seat-participant': 'g', 'x-seat-key': seatKey }
+    expect((await leave(number, proof)).body.error).toMatchObject({ code: 'invalid', field: 'seatKey' })
+    expect(house.media.guests(number)).toEqual(['g'])
+  })
+
   it('names the field at fault', async () => {
     expect(await join('', { name: 'x' })).toMatchObject({ status: 400, body: { error: { field: 'clientId' } } })
     expect(await join('g', { name: ' ' })).toMatchObject({ status: 400, body: { error: { field: 'name' } } })

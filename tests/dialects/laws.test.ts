@@ -8,7 +8,16 @@ laws({
   name: 'SQMeeting',
   signIn: async (house, username, clientId) => sqmeetingSpeaker(await signedIn(house, username, clientId)),
   guest: (house, _seat, clientId) => sqmeetingSpeaker(asker(house, { clientId })),
+  stranger: house => sqmeetingSpeaker(asker(house, { clientId: 'nobody' })),
+  why: error => sqmeetingErrors[JSON.parse((error as Error).message).errorCode] ?? (error as Error).message,
 })
+
+const sqmeetingErrors: Record<string, string> = {
+  '0x10000001': 'invalid',
+  '0x10000002': 'unauthenticated',
+  '0x10000003': 'forbidden',
+  '0x10000004': 'meetingNotFound',
+}
 
 function sqmeetingSpeaker(ask: Ask): Speaker {
   const told: Ask = async (...question) => {
@@ -42,5 +51,12 @@ function sqmeetingSpeaker(ask: Ask): Speaker {
     stop: number => told('POST', `/meeting/${number}/stop`, ''),
     present: async number =>
       (await told('GET', `/meeting/${number}`)).body.participants.map((one: { name: string }) => one.name),
+    nonsense: number => [
+      () => told('POST', `/meeting/${number}/mute`, { participants: 'g' }),
+      () => told('POST', `/meeting/${number}/lecturer`, '{'),
+      () => told('POST', `/meeting/${number}`, { end_time: 'never' }),
+      () => told('POST', `/meeting/${number}`, '['),
+      () => told('DELETE', `/meeting/${number}/disconnect`, {}),
+    ],
   }
 }

@@ -1,6 +1,7 @@
 /** Laws that hold whichever way one speaks to the server; stated once, run for every dialect through its driver. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/main/server/domain/actor.ts'
+import { DomainError } from '../../src/shared/errors.ts'
 import { atMeeting, atServer } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
 
@@ -19,6 +20,8 @@ export interface Speaker {
   stop(number: string): Promise<unknown>
   /** Who is in it, by name. */
   present(number: string): Promise<string[]>
+  /** Questions that are not well formed, each of another deed that only the chair may do. */
+  nonsense(number: string): (() => Promise<unknown>)[]
 }
 
 export interface Driver {
@@ -26,6 +29,9 @@ export interface Driver {
   signIn(house: OpenHouse, username: string, clientId: string): Promise<Speaker>
   /** A guest already in the meeting. */
   guest(house: OpenHouse, seat: Actor, clientId: string): Speaker
+  stranger(house: OpenHouse): Speaker
+  /** What a rejection says, in the vocabulary's words. */
+  why(error: unknown): string
 }
 
 /** The vocabulary itself, as windows speak it: the measure for all dialects. */
@@ -34,6 +40,8 @@ export const plain: Driver = {
   signIn: async (house, username, clientId) =>
     plainSpeaker(house, { ...(await house.signIn(username, `Pass-${username}`)), clientId }),
   guest: (house, seat) => plainSpeaker(house, seat),
+  stranger: house => plainSpeaker(house, stranger),
+  why: error => (error as DomainError).code,
 }
 
 function plainSpeaker({ perform }: OpenHouse, me: Actor): Speaker {
@@ -51,6 +59,20 @@ function plainSpeaker({ perform }: OpenHouse, me: Actor): Speaker {
     stop: number => perform('chairing.stop', atMeeting(number), {}, me),
     present: async number =>
       (await perform('attendance.see', atMeeting(number), {}, me)).participants.map(one => one.name),
+    nonsense: number => [
+      () => perform('chairing.mute', atMeeting(number), { participants: 'g' } as never, me),
+      () => perform('chairing.setLecturer', atMeeting(number), {} as never, me),
+      () => perform('meetings.update', atMeeting(number), { endsAt: 'never' } as never, me),
+      () =>
+        perform(
+          'chairing.remove',
+          atMeeting(number),
+          () => {
+            throw new DomainError('invalid', 'This cannot be read.')
+          },
+          me,
+        ),
+    ],
   }
 }
 
@@ -164,6 +186,29 @@ export function laws(driver: Driver): void {
         await expect(speaker.cancel(number)).rejects.toThrow()
       }
       expect(house.media.gate(number, 'g')).toMatchObject({ silenced: false, name: 'Guest g' })
+    })
+
+    it('asks who you are, whether it is there, whether you may, and only then what you want', async () => {
+      const number = await running()
+      const { actor } = await guest(number, 'h')
+      const other = await driver.signIn(house, 'other', 'other-device')
+      const heard = house.heard.length
+      const said = (speaker: Speaker, where: string) =>
+        Promise.all(
+          speaker.nonsense(where).map(ask =>
+            ask().then(
+              () => 'nothing',
+              error => driver.why(error),
+            ),
+          ),
+        )
+      const all = (code: string) => owner.nonsense(number).map(() => code)
+      expect(await said(driver.stranger(house), '404404404')).toEqual(all('unauthenticated'))
+      expect(await said(other, '404404404')).toEqual(all('meetingNotFound'))
+      expect(await said(other, number)).toEqual(all('forbidden'))
+      expect(await said(driver.guest(house, actor, 'h'), number)).not.toContain('invalid')
+      expect(await said(owner, number)).toEqual(all('invalid'))
+      expect(house.heard.length).toBe(heard)
     })
 
     it('everybody can change their own name', async () => {

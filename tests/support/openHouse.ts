@@ -9,9 +9,9 @@ import { createListener } from '../../src/main/server/http/listener.ts'
 import { silentLog } from '../../src/main/server/log.ts'
 import { secrets } from '../../src/main/server/secrets.ts'
 import { memoryStore } from '../../src/main/server/storage/memory.ts'
-import type { AnswerOf, InputOf, OperationName } from '../../src/shared/contract.ts'
+import type { AnswerOf, InputOf } from '../../src/shared/contract.ts'
 import type { Audience, Event } from '../../src/shared/events.ts'
-import { atMeeting, atServer, type Where } from '../../src/shared/operation.ts'
+import { atMeeting, atServer } from '../../src/shared/operation.ts'
 import { fakeMedia } from './fakeMedia.ts'
 
 export const adminPassword = 'Admin123!@#'
@@ -32,7 +32,7 @@ export interface OpenHouse {
     actor: Actor,
     input: InputOf<'attendance.join'>,
   ): Promise<AnswerOf<'attendance.join'> & { actor: Actor }>
-  perform<N extends OperationName>(name: N, where: Where, input: InputOf<N>, actor: Actor): Promise<AnswerOf<N>>
+  perform: Core['perform']
   close(): Promise<void>
 }
 

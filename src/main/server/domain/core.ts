@@ -15,9 +15,15 @@ import { anybodyMay, may } from './rights.ts'
 import { identify, refresh } from './session.ts'
 import type { MediaFact, World } from './world.ts'
 
+/**
+ * What is asked, or how to find out. Only those who have the right are told that their question is not well formed, so a
+ * speaker whose reading may fail hands over the reading.
+ */
+export type Question<N extends OperationName> = InputOf<N> | (() => InputOf<N>)
+
 export interface Core {
   /** Performs one operation. Rejects with a DomainError, and then nothing has changed. */
-  perform<N extends OperationName>(name: N, where: Where, input: InputOf<N>, actor: Actor): Promise<AnswerOf<N>>
+  perform<N extends OperationName>(name: N, where: Where, question: Question<N>, actor: Actor): Promise<AnswerOf<N>>
   /** Who shows these credentials. Rejects with `unauthenticated` when a token is shown that does not stand; a dead seat is just left out. */
   identify(credentials: Credentials): Promise<Actor>
   /** Facts from the media engine. */
@@ -61,21 +67,22 @@ export function createCore(world: World): Core {
       }
   }
 
-  async function perform(name: OperationName, where: Where, input: unknown, caller: Actor): Promise<unknown> {
+  async function perform(name: OperationName, where: Where, question: unknown, caller: Actor): Promise<unknown> {
     if (!isOperation(name)) throw new DomainError('notFound', `There is no operation called ${String(name)}.`)
     const operation = contract[name]
     const deed = deeds[name] as AnyDeed
+    const asked = (): unknown => (typeof question === 'function' ? question() : question) ?? {}
     const work = async (): Promise<unknown> => {
       const actor = await refresh(house, caller)
       const known = actor.seat !== undefined || actor.clientId !== undefined
-      if (!actor.user && !anybodyMay(deed.right, known))
-        throw actor.seat ? forbidden() : new DomainError('unauthenticated', 'Please sign in.')
+      if (!actor.user && !actor.seat && !anybodyMay(deed.right, known))
+        throw new DomainError('unauthenticated', 'Please sign in.')
       if (where.at !== operation.at)
         throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
       const place = await findPlace(house, where)
       if (!(await may(house, actor, deed.right, place)))
         throw actor.user || known ? forbidden() : new DomainError('unauthenticated', 'Please sign in.')
-      const parsed = operation.input.safeParse(input ?? {})
+      const parsed = operation.input.safeParse(asked())
       if (!parsed.success) throw invalid(parsed.error.issues)
       const open = openDeed(house, actor, place)
       const answer = await deed.perform(open, parsed.data)
@@ -84,7 +91,7 @@ export function createCore(world: World): Core {
       announce(open.announcements)
       return answer
     }
-    return operation.kind === 'ask' ? work() : inTurn(deed.turn?.(where, input) ?? turnOf(where), work)
+    return operation.kind === 'ask' ? work() : inTurn(deed.turn?.(where, asked) ?? turnOf(where), work)
   }
 
   return {

@@ -19,7 +19,10 @@ export const sessionDeeds: DeedsOf<typeof session> = {
   'session.signIn': {
     right: 'signIn',
     // Tries for one name wait for each other, so that five at once cannot slip past the count.
-    turn: (_, input) => `sign-in ${String((input as { username?: unknown })?.username).toLowerCase()}`,
+    turn: (_, asked) =>
+      `sign-in ${String((asked() as { username?: unknown }).username)
+        .trim()
+        .toLowerCase()}`,
     async perform(deed, { username, password }) {
       const { house, now } = deed
       const secret = secretOf(house, password)

@@ -1,8 +1,9 @@
 /** One request, first as it arrives and then as an endpoint sees it. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { AnswerOf, InputOf, OperationName } from '../../../shared/contract.ts'
+import type { AnswerOf, OperationName } from '../../../shared/contract.ts'
 import type { Where } from '../../../shared/operation.ts'
 import type { Actor, Credentials } from '../domain/actor.ts'
+import type { Question } from '../domain/core.ts'
 
 /** A request before anything in it is believed. */
 export interface Asked {
@@ -20,7 +21,10 @@ export interface Asked {
 /** What a caller shows of themselves; the rest of the credentials is where they come from. */
 export type Shown = Omit<Credentials, 'reachedAt' | 'from'>
 
-/** A request whose caller is known, whose place is found and whose question is well formed. */
+/**
+ * A request whose caller is known and whose place is found. `query` and `body` are read when they are first looked at and
+ * throw when they are not well formed, so they are best looked at in the question handed to `perform`: after the rights.
+ */
 export interface Call<B = unknown, Q = unknown> extends Omit<Asked, 'query'> {
   readonly query: Q
   readonly body: B
@@ -28,7 +32,7 @@ export interface Call<B = unknown, Q = unknown> extends Omit<Asked, 'query'> {
   readonly actor: Actor
   readonly where: Where
   /** Through the one door, as this caller unless another actor is named. */
-  perform<N extends OperationName>(name: N, where: Where, input: InputOf<N>, actor?: Actor): Promise<AnswerOf<N>>
+  perform<N extends OperationName>(name: N, where: Where, question: Question<N>, actor?: Actor): Promise<AnswerOf<N>>
   /** For the rare credentials that stand in the body. */
   identify(shown: Shown): Promise<Actor>
   /** A header of the answer. */

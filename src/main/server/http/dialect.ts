@@ -9,7 +9,7 @@ import type { Log } from './log.ts'
 import { openapi } from './openapi.ts'
 import { reachedAt } from './origin.ts'
 import type { Route } from './place.ts'
-import { checked, holdsNul, type Reader } from './question.ts'
+import { checked, holdsNul, once, type Reader } from './question.ts'
 
 /** An answer as it goes over the wire. */
 export interface Spoken {
@@ -132,7 +132,10 @@ function standPath(scope: FastifyInstance, dialect: Dialect, core: Core, path: s
   })
 }
 
-/** In the order of the door: who are you, is it there, is the question well formed. (May you: the core, at the deed.) */
+/**
+ * In the order of the door: who are you (what a place wants in every address belongs to that), is it there. The core then
+ * asks whether you may, and only after that looks at the question.
+ */
 async function answerable(
   dialect: Dialect,
   core: Core,
@@ -149,15 +152,24 @@ async function answerable(
     ...asked,
     shown,
     actor,
-    perform: ((name, where, input, as = actor) => core.perform(name, where, input, as)) as Call['perform'],
+    perform: ((name, where, question, as = actor) => core.perform(name, where, question, as)) as Call['perform'],
     identify: (other: Shown) => core.identify({ ...other, ...from }),
     setHeader: (name: string, value: string) => void reply.header(name, value),
   }
   if (place.query) checked(place.query, asked.query)
   const where = await place.where(known)
-  const query = endpoint.query && checked(endpoint.query, asked.query)
-  const body = endpoint.body && checked(endpoint.body, read(dialect, asked, raw))
-  return { ...known, where, query, body }
+  const query = once(() => endpoint.query && checked(endpoint.query, asked.query))
+  const body = once(() => endpoint.body && checked(endpoint.body, read(dialect, asked, raw)))
+  return {
+    ...known,
+    where,
+    get query() {
+      return query()
+    },
+    get body() {
+      return body()
+    },
+  }
 }
 
 async function knock(core: Core, who: Knock, credentials: Parameters<Core['identify']>[0]): Promise<Actor> {

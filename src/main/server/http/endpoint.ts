@@ -83,7 +83,7 @@ export const on = (...methods: readonly Method[]): Builder => {
         const answer = await call.perform(
           spec.does,
           spec.where ?? call.where,
-          named(spec.input?.(call) ?? {}),
+          () => named(spec.input?.(call) ?? {}),
           call.actor,
         )
         return spec.reply?.(answer, call)

@@ -28,6 +28,24 @@ function codeOf(issue: z.core.$ZodIssue | undefined): 'tooLong' | 'wrongFormat' 
   return issue?.code === 'invalid_format' ? 'wrongFormat' : 'invalid'
 }
 
+/** Read when first looked at, and then known. */
+export function once<T>(read: () => T): () => T {
+  let known: { value: T } | undefined
+  return () => {
+    known ??= { value: read() }
+    return known.value
+  }
+}
+
+/** What can be read, or undefined: for choosing what to do before it may be said that the question is not well formed. */
+export function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
 /** Databases refuse a NUL in text, so it is refused here, where it can be said nicely. Without recursion: nesting is the caller's. */
 export function holdsNul(value: unknown): boolean {
   const left: unknown[] = [value]

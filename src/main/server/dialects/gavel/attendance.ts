@@ -6,6 +6,7 @@ import { DomainError } from '../../../../shared/errors.ts'
 import { atMeeting } from '../../../../shared/operation.ts'
 import { get, post } from '../../http/endpoint.ts'
 import { place, under } from '../../http/place.ts'
+import { attempt } from '../../http/question.ts'
 
 const meeting = place('/meetings/:number', {
   knock: 'anybody',
@@ -29,14 +30,18 @@ export const attendanceRoutes = under(meeting, [
     says: 'Gives the seat back; its proof stands in the headers X-Seat-Participant and X-Seat-Key, or in the body.',
     success: 'nothing',
     body: z.object({ participantId: ClientId.optional(), seatKey: z.string().max(128).optional() }),
-    async run({ params, body, headers, shown, where, perform, identify }) {
-      const participantId = body.participantId ?? [headers['x-seat-participant']].flat()[0]
-      const key = body.seatKey ?? [headers['x-seat-key']].flat()[0]
+    async run(call) {
+      const { params, headers, shown, where, perform, identify } = call
+      const body = attempt(() => call.body)
+      const participantId = body?.participantId ?? [headers['x-seat-participant']].flat()[0]
+      const key = body?.seatKey ?? [headers['x-seat-key']].flat()[0]
       const number = params['number'] ?? ''
-      if (participantId === undefined || key === undefined) return perform('attendance.leave', where, {})
+      // A body that cannot be read proves nothing, and those who need none are told so.
+      const question = () => call.body && {}
+      if (participantId === undefined || key === undefined) return perform('attendance.leave', where, question)
       const actor = await identify({ ...shown, seat: { number, participantId, key } })
       if (!actor.seat) throw new DomainError('participantNotFound', 'Nobody holds this seat with this key.')
-      return perform('attendance.leave', where, {}, actor)
+      return perform('attendance.leave', where, question, actor)
     },
   }),
 ])

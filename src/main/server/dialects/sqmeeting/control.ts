@@ -5,6 +5,7 @@ import type { AnswerOf } from '../../../../shared/contract.ts'
 import { DomainError } from '../../../../shared/errors.ts'
 import { del, get, on, post } from '../../http/endpoint.ts'
 import { under } from '../../http/place.ts'
+import { attempt } from '../../http/question.ts'
 import { meeting, running } from './places.ts'
 import { flag, maybe, numeric } from './words.ts'
 
@@ -77,9 +78,10 @@ export const controlRoutes = [
       // The document gives both to one method and address; what is in the body tells them apart.
       says: 'Moves the end of the meeting when `end_time` is given ("Update Active Meeting"), else answers its details.',
       body: z.object({ end_time: maybe(numeric) }),
-      async run({ body, where, perform }) {
-        if (body.end_time === undefined) return detail(await perform('attendance.see', where, {}))
-        await perform('meetings.update', where, { endsAt: body.end_time })
+      async run(call) {
+        const { where, perform } = call
+        if (attempt(() => call.body.end_time === undefined)) return detail(await perform('attendance.see', where, {}))
+        await perform('meetings.update', where, () => ({ endsAt: call.body.end_time }))
         return {}
       },
     }),

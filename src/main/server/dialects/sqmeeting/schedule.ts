@@ -65,6 +65,7 @@ export const scheduleRoutes = [
       says: 'Makes a meeting for now (instant) or for later (reservation).',
       body: Creation,
       replies: ScheduledMeeting,
+      // Everybody signed in has the right to either, so looking at the body first tells nobody too much.
       async run({ body, perform, reachedAt }) {
         if (body.meeting_type === 'instant') {
           const input = { name: body.meeting_name, password: body.meeting_password ?? null }

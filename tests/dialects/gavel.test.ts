@@ -117,6 +117,16 @@ describe('joining over HTTP', () => {
     expect(house.media.guests(number)).toEqual(['g'])
   })
 
+  it('refuses a NUL wherever it stands', async () => {
+    for (const said of [
+      await join('nul \0'),
+      await join('g', { name: 'Nul \0' }),
+      await ask('GET', '/meetings/%00'),
+      await ask('POST', `/meetings/${number}/leave`, { participantId: 'g\0', seatKey: 'k' }),
+    ])
+      expect(said).toEqual({ status: 400, body: code('invalid') })
+  })
+
   it('names the field at fault', async () => {
     expect(await join('', { name: 'x' })).toMatchObject({ status: 400, body: { error: { field: 'clientId' } } })
     expect(await join('g', { name: ' ' })).toMatchObject({ status: 400, body: { error: { field: 'name' } } })

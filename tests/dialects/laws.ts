@@ -211,6 +211,12 @@ export function laws(driver: Driver): void {
       expect(house.heard.length).toBe(heard)
     })
 
+    it('no text holds a NUL', async () => {
+      const number = await running()
+      for (const ask of [owner.instant('Nul \0'), owner.rename(number, 'g', 'Nul \0'), owner.mute(number, 'g\0')])
+        expect(await ask.then(String, driver.why)).toBe('invalid')
+    })
+
     it('everybody can change their own name', async () => {
       const number = await running()
       const { actor } = await guest(number, 'h')

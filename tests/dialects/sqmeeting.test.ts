@@ -515,7 +515,8 @@ describe('everything else that goes wrong', () => {
     expect(response.statusCode).toBe(400)
     expect(response.json()).toMatchObject({ errorCode: '0x10000001' })
     refused(await anna('GET', `/meeting/${'9'.repeat(2000)}`), 414, '0x10000001')
-    refused(await anna('GET', '/meeting/%00'), 404, '0x10000001')
+    refused(await anna('GET', '/meeting/%00'), 400, '0x10000001')
+    refused(await anna('GET', '/meeting', undefined, { clientId: 'nul \0' }), 400, '0x10000001')
   })
 
   it('takes a parameter given twice for none', async () => {

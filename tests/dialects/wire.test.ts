@@ -230,11 +230,17 @@ describe('messages', () => {
       here.send(bad)
     here.send({ id: 7, perform: 'constructor', where: { at: 'server' }, input: {} })
     here.send({ id: 8, perform: 'system.about', where: { at: 'user', id: 'x' }, input: {} })
+    here.send({ id: 9, perform: 'attendance.lookUp', where: { at: 'meeting', number: '\0' }, input: {} })
+    here.send({ id: 10, perform: 'system.about', where: { at: 'server' }, input: { nul: ['\0'] } })
+    here.send({ id: 11, hello: { seat: { number: '1', participantId: '\0', key: 'k' } } })
     await settled()
     const refusal = (id: number, code: string) => ({ id, ok: false, code, message: expect.any(String) })
     const expected = [0, 0, 0, 0, 0, 5, 6].map(id => expect.objectContaining(refusal(id, 'invalid')))
     expect(answers.slice(0, 7)).toEqual(expected)
-    expect(answers.slice(7)).toMatchObject([refusal(7, 'notFound'), refusal(8, 'invalid')])
+    expect(answers.slice(7)).toMatchObject([
+      refusal(7, 'notFound'),
+      ...[8, 9, 10, 11].map(id => refusal(id, 'invalid')),
+    ])
   })
 
   it('are refused by closing when a window asks without ever waiting', async () => {

@@ -13,6 +13,7 @@ import { createHouse } from './house.ts'
 import { findPlace, turnOf } from './places.ts'
 import { anybodyMay, may } from './rights.ts'
 import { identify, refresh } from './session.ts'
+import { refuseNul } from './text.ts'
 import type { MediaFact, World } from './world.ts'
 
 /**
@@ -79,10 +80,13 @@ export function createCore(world: World): Core {
         throw new DomainError('unauthenticated', 'Please sign in.')
       if (where.at !== operation.at)
         throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
+      refuseNul(where)
       const place = await findPlace(house, where)
       if (!(await may(house, actor, deed.right, place)))
         throw actor.user || known ? forbidden() : new DomainError('unauthenticated', 'Please sign in.')
-      const parsed = operation.input.safeParse(asked())
+      const input = asked()
+      refuseNul(input)
+      const parsed = operation.input.safeParse(input)
       if (!parsed.success) throw invalid(parsed.error.issues)
       const open = openDeed(house, actor, place)
       const answer = await deed.perform(open, parsed.data)
@@ -96,7 +100,10 @@ export function createCore(world: World): Core {
 
   return {
     perform: perform as Core['perform'],
-    identify: credentials => identify(house, credentials),
+    async identify(credentials) {
+      refuseNul(credentials)
+      return identify(house, credentials)
+    },
     heard: fact =>
       inTurn(turnOf({ at: 'meeting', number: fact.number }), async () => announce(await heard(house, fact))),
     listen(listener) {

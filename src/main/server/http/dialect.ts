@@ -9,7 +9,7 @@ import type { Log } from './log.ts'
 import { openapi } from './openapi.ts'
 import { reachedAt } from './origin.ts'
 import type { Route } from './place.ts'
-import { checked, holdsNul, once, type Reader } from './question.ts'
+import { checked, once, type Reader } from './question.ts'
 
 /** An answer as it goes over the wire. */
 export interface Spoken {
@@ -144,7 +144,6 @@ async function answerable(
   raw: Buffer | undefined,
   reply: FastifyReply,
 ): Promise<Call> {
-  if (holdsNul(asked.params)) throw new DomainError('notFound', 'There is nothing at this address.')
   const from = { reachedAt: asked.reachedAt, from: asked.from }
   const shown = dialect.shown(asked)
   const actor = await knock(core, endpoint.knock ?? place.knock, { ...shown, ...from })

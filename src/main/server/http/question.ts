@@ -14,7 +14,6 @@ export const readJson: Reader = raw => {
 
 /** The value as the schema understands it, else zod's first complaint. */
 export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  if (holdsNul(value)) throw new DomainError('invalid', 'A text holds a character that no text may hold (NUL).')
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
@@ -44,18 +43,6 @@ export function attempt<T>(read: () => T): T | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Databases refuse a NUL in text, so it is refused here, where it can be said nicely. Without recursion: nesting is the caller's. */
-export function holdsNul(value: unknown): boolean {
-  const left: unknown[] = [value]
-  while (left.length > 0) {
-    const one = left.pop()
-    if (typeof one === 'string' && one.includes('\0')) return true
-    if (typeof one === 'object' && one !== null)
-      for (const [key, inner] of Object.entries(one)) left.push(Array.isArray(one) ? undefined : key, inner)
-  }
-  return false
 }
 
 /** Only what was named: a field left out stays out, so that it takes no default's place. */

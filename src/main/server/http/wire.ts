@@ -7,7 +7,6 @@ import type { Actor } from '../domain/actor.ts'
 import type { Core } from '../domain/core.ts'
 import type { Shown } from './call.ts'
 import type { Log } from './log.ts'
-import { holdsNul } from './question.ts'
 
 /** Calls a window may have waiting; one that waits for its answers never gets there. */
 const mostWaiting = 256
@@ -130,7 +129,7 @@ export function serveWire(
   carrier.onMessage(raw => {
     if (waiting >= mostWaiting) return carrier.close()
     waiting += 1
-    const message = holdsNul(raw) ? undefined : ToServer.safeParse(raw).data
+    const message = ToServer.safeParse(raw).data
     turn = turn
       .then(() => (message ? answer(message) : send(malformed(raw))))
       .catch(error => log?.error('A wire failed.', { error: String(error) }))

@@ -1,9 +1,10 @@
 /** Times and durations as people write them, in their language and zone. */
 import { language, say } from './words.ts'
 
-const locale = (): string | undefined => {
+/** The computer's own way of writing dates, as long as it is in the language of the window. */
+const locale = (): string => {
   const system = globalThis.navigator?.language
-  return system?.startsWith(language()) ? system : language() === 'zh' ? 'zh-CN' : undefined
+  return system?.startsWith(language()) ? system : language() === 'zh' ? 'zh-CN' : 'en'
 }
 
 export const clock = (at: number): string =>

@@ -16,8 +16,8 @@ export const PlanForm = z
       .min(1, { error: () => say('schedule.needTopic') })
       .max(64),
     description: z.string().max(1024),
-    date: z.string().regex(/^\d{4}-\d\d-\d\d$/, { error: () => say('schedule.needDate') }),
-    time: z.string().regex(/^\d\d:\d\d$/, { error: () => say('schedule.needTime') }),
+    date: z.iso.date({ error: () => say('schedule.needDate') }),
+    time: z.iso.time({ precision: -1, error: () => say('schedule.needTime') }),
     minutes: z.number().int().min(1),
     withPassword: z.boolean(),
     password: z.string(),

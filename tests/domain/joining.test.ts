@@ -157,6 +157,20 @@ describe('a seat', () => {
     expect(gathering.participants.map(one => one.id)).toEqual(['o', 'g'])
   })
 
+  it('is nobody’s any more whose key is old, even while their deed waits for its turn', async () => {
+    const { number } = await instant()
+    const { seatKey } = await enter(number, stranger, 'g')
+    const first = await house.core.identify({ reachedAt, seat: { number, participantId: 'g', key: seatKey } })
+    expect(first.seat).toBeDefined()
+    const [second, left] = await Promise.allSettled([
+      enter(number, stranger, 'g'),
+      house.perform('attendance.leave', atMeeting(number), {}, first),
+    ])
+    expect(second.status).toBe('fulfilled')
+    expect(left).toMatchObject({ status: 'rejected', reason: { code: 'unauthenticated' } })
+    expect(house.media.guests(number)).toEqual(['g'])
+  })
+
   it('survives a restart, with lock, mutes and names as before', async () => {
     const { number } = await instant()
     await house.join(number, owner, { name: 'Owner', clientId: 'o' })

@@ -109,7 +109,7 @@ export async function openHouse(options: { store?: Store; capacity?: number } = 
       now += 1 // so that the order of coming is plain
       const joined = await core.perform('attendance.join', atMeeting(number), input, actor)
       await core.heard({ fact: 'connected', number, id: joined.participantId })
-      const seat = { number, participantId: joined.participantId }
+      const seat = { number, participantId: joined.participantId, digest: secrets.digest(joined.seatKey) }
       return { ...joined, actor: { ...actor, seat } }
     },
     perform: core.perform,

@@ -5,8 +5,8 @@ export interface Actor {
   readonly user?: Row<'users'>
   /** The session behind the token, so that signing out ends just this one. */
   readonly sessionDigest?: string
-  /** A seat proven by its key. */
-  readonly seat?: { readonly number: string; readonly participantId: string }
+  /** A seat proven by its key. The key's digest is looked at again before every deed, since seats are given up and taken over. */
+  readonly seat?: { readonly number: string; readonly participantId: string; readonly digest: string }
   /**
    * A participant id the caller merely says is theirs (SQMeeting's `client_id`). It is believed only where the API
    * document wants that: renaming oneself and asking to be unmuted, and to know which participant a signed-in caller is.
@@ -16,6 +16,12 @@ export interface Actor {
   readonly reachedAt: string
   /** The network address the caller speaks from, where there is one; only for slowing down guessers. */
   readonly from?: string
+}
+
+/** As much of an actor as decides what they get to hear. */
+export interface Ears {
+  readonly user?: Row<'users'>
+  readonly seat?: { readonly number: string; readonly participantId: string }
 }
 
 /** What a caller shows to be identified. */

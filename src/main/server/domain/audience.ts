@@ -1,9 +1,9 @@
 /** Who hears an event. */
 import type { Audience } from '../../../shared/events.ts'
-import type { Actor } from './actor.ts'
+import type { Ears } from './actor.ts'
 import type { House } from './house.ts'
 
-export function hears(house: House, actor: Actor, audience: Audience): boolean {
+export function hears(house: House, actor: Ears, audience: Audience): boolean {
   if ('users' in audience) return actor.user !== undefined && audience.users.includes(actor.user.id)
   const { seat } = actor
   if (!seat) return false

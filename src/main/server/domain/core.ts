@@ -3,7 +3,7 @@ import { type AnswerOf, contract, type InputOf, isOperation, type OperationName 
 import { DomainError } from '../../../shared/errors.ts'
 import type { Audience, Event } from '../../../shared/events.ts'
 import type { Where } from '../../../shared/operation.ts'
-import type { Actor, Credentials } from './actor.ts'
+import type { Actor, Credentials, Ears } from './actor.ts'
 import { hears } from './audience.ts'
 import { bootstrap } from './bootstrap.ts'
 import { type Announcement, type AnyDeed, openDeed } from './deed.ts'
@@ -31,8 +31,8 @@ export interface Core {
   heard(fact: MediaFact): Promise<void>
   /** Every event after its deed is done and saved, with its audience. */
   listen(listener: (event: Event, audience: Audience) => void): () => void
-  /** Whether this actor is meant by an audience. */
-  hears(actor: Actor, audience: Audience): boolean
+  /** Whether these are meant by an audience. */
+  hears(ears: Ears, audience: Audience): boolean
   /** First start: makes the administrator. Answers a generated password only then. */
   bootstrap(adminPassword?: string): Promise<{ username: string; password?: string }>
   /** After a restart: opens the rooms of running meetings again and expects their participants back. */
@@ -110,7 +110,7 @@ export function createCore(world: World): Core {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    hears: (actor, audience) => hears(house, actor, audience),
+    hears: (ears, audience) => hears(house, ears, audience),
     bootstrap: adminPassword => bootstrap(house, adminPassword),
     resume: () => resume(house),
     async tick() {

@@ -64,8 +64,7 @@ async function standingsOf(house: House, actor: Actor, place: Place): Promise<St
   }
   if (place.at !== 'meeting') return standings
   const { meeting } = place
-  if (actor.seat?.number === meeting.number && (await seated(house, meeting.number, actor.seat.participantId)))
-    standings.push('present')
+  if (actor.seat?.number === meeting.number) standings.push('present')
   if (actor.clientId !== undefined && (await seated(house, meeting.number, actor.clientId))) standings.push('claimed')
   if (user) {
     if (user.id === meeting.ownerId) standings.push('owner')

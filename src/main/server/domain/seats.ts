@@ -2,6 +2,7 @@
 import type { Gathering, Participant } from '../../../shared/attendance.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Who } from '../../../shared/events.ts'
+import type { Actor } from './actor.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
 import type { House } from './house.ts'
@@ -25,14 +26,14 @@ export const seated = (house: House, number: string): Promise<Row<'participants'
     orderBy: [{ column: 'joinedAt' }],
   })
 
-/** The seat whose key this is, or undefined. */
+/** The seat if it is taken and its key has this digest, or undefined. */
 export async function seatOf(
   house: House,
-  shown: { number: string; participantId: string; key: string },
-): Promise<{ number: string; participantId: string } | undefined> {
-  const row = await house.store.get('participants', seatId(shown.number, shown.participantId))
-  if (!row || row.leftAt !== null || row.seatDigest !== house.secrets.digest(shown.key)) return undefined
-  return { number: row.number, participantId: row.clientId }
+  { number, participantId, digest }: Required<Actor>['seat'],
+): Promise<Actor['seat']> {
+  const row = await house.store.get('participants', seatId(number, participantId))
+  if (!row || row.leftAt !== null || row.seatDigest !== digest) return undefined
+  return { number, participantId, digest }
 }
 
 /** Which of the seated the actor is: by proven seat, by account (and client id, when they are in it twice), by claimed client id. */

@@ -90,7 +90,7 @@ export async function identify(house: House, shown: Credentials): Promise<Actor>
   const { reachedAt, clientId, from } = shown
   const known = shown.token === undefined ? undefined : await userOfToken(house, house.secrets.digest(shown.token))
   if (shown.token !== undefined && !known) throw signedOut()
-  const seat = shown.seat && (await seatOf(house, shown.seat))
+  const seat = shown.seat && (await seatOf(house, { ...shown.seat, digest: house.secrets.digest(shown.seat.key) }))
   return {
     reachedAt,
     ...(from !== undefined && { from }),
@@ -100,12 +100,15 @@ export async function identify(house: House, shown: Credentials): Promise<Actor>
   }
 }
 
-/** The actor as they stand now: a wire lives long, and a session may have ended or a role changed meanwhile. */
-export async function refresh(house: House, actor: Actor): Promise<Actor> {
-  if (!actor.sessionDigest) return actor
-  const known = await userOfToken(house, actor.sessionDigest)
-  if (!known) throw signedOut()
-  return { ...actor, user: known.user }
+/**
+ * The actor as they stand now: since they were identified, while their deed waited for its turn, their session may have
+ * ended, their role changed, or somebody else may have taken over their seat.
+ */
+export async function refresh(house: House, { seat, ...actor }: Actor): Promise<Actor> {
+  const known = actor.sessionDigest === undefined ? undefined : await userOfToken(house, actor.sessionDigest)
+  if (actor.sessionDigest !== undefined && !known) throw signedOut()
+  const held = seat && (await seatOf(house, seat))
+  return { ...actor, ...(known && { user: known.user }), ...(held && { seat: held }) }
 }
 
 async function userOfToken(house: House, digest: string): Promise<{ user: Row<'users'>; digest: string } | undefined> {

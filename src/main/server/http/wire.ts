@@ -3,7 +3,7 @@ import type { AnswerOf } from '../../../shared/contract.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Audience, Event } from '../../../shared/events.ts'
 import { type Answer, type Carrier, ToServer, type Welcome } from '../../../shared/wire.ts'
-import type { Actor } from '../domain/actor.ts'
+import type { Actor, Ears } from '../domain/actor.ts'
 import type { Core } from '../domain/core.ts'
 import type { Shown } from './call.ts'
 import type { Log } from './log.ts'
@@ -30,7 +30,7 @@ export function serveWire(
   const identify = (): Promise<Actor> => core.identify({ ...shown, ...here })
   let shown: Shown = {}
   /** Whose ears this wire has. Who may *do* something is looked up anew. */
-  let listening: Actor = here
+  let listening: Ears = {}
   let turn: Promise<void> = Promise.resolve()
   let waiting = 0
   let open = true
@@ -40,14 +40,14 @@ export function serveWire(
   function tell({ event, audience }: Heard): void {
     if (!core.hears(listening, audience)) return
     send({ event })
-    if (event.event === 'session.ended') listening = { ...listening, user: undefined, sessionDigest: undefined }
+    if (event.event === 'session.ended') listening = { ...listening, user: undefined }
     if (event.event === 'attendance.joined' && event.participant.id === listening.seat?.participantId) void recheck()
   }
 
   /** Somebody took the seat this wire has: this window by another wire, or another person after it was given up. */
   async function recheck(): Promise<void> {
     const before = shown
-    const now = await identify().catch(() => here)
+    const now = await identify().catch(() => ({}))
     if (before === shown) listening = now
   }
 
@@ -72,7 +72,7 @@ export function serveWire(
     const value = await core.perform(call.perform as 'system.about', call.where, call.input as never, actor)
     if (call.perform === 'session.signOut') {
       shown = shown.seat ? { seat: shown.seat } : {}
-      listening = { ...listening, user: undefined, sessionDigest: undefined }
+      listening = { ...listening, user: undefined }
     }
     if (call.perform === 'attendance.leave') {
       shown = shown.token === undefined ? {} : { token: shown.token }

@@ -11,6 +11,7 @@ export default defineConfig({
   outputDir: 'test-results',
   use: {
     trace: 'off',
+    actionTimeout: 20_000,
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [

@@ -22,11 +22,17 @@ export interface Headless extends Ready {
   kill(): Promise<void>
 }
 
-const entry = fileURLToPath(new URL('../../src/main/headless.ts', import.meta.url))
+const source = fileURLToPath(new URL('../../src/main/headless.ts', import.meta.url))
+const built = fileURLToPath(new URL('../../out/main/headless.js', import.meta.url))
 export const adminPassword = 'Admin123!@#'
 export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'gavel-data-'))
 
-export async function startHeadless(...flags: string[]): Promise<Headless> {
+export const startHeadless = (...flags: string[]): Promise<Headless> => start(source, flags)
+
+/** The server as `npm run build` leaves it, which is what `npm start` runs. */
+export const startBuilt = (...flags: string[]): Promise<Headless> => start(built, flags)
+
+async function start(entry: string, flags: string[]): Promise<Headless> {
   const child = spawn(process.execPath, [entry, '--json', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   child.stderr?.on('data', data => {

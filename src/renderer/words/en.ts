@@ -376,6 +376,7 @@ export const en = {
     dismissedBy: '{{name}} asked everybody to leave',
     stopped: 'The meeting was ended',
     stoppedBy: '{{name}} ended the meeting',
+    stoppedByMe: 'You ended the meeting for everyone',
     cancelled: 'This meeting was cancelled',
     replaced: 'You joined from another window',
     replacedText: 'The meeting goes on there.',

@@ -20,7 +20,7 @@ const icons = {
   refused: CircleSlash,
 }
 
-export function partedTitle({ reason, by }: How): string {
+export function partedTitle({ reason, by, byMe }: How): string {
   const name = by?.name
   switch (reason) {
     case 'removed':
@@ -28,6 +28,7 @@ export function partedTitle({ reason, by }: How): string {
     case 'dismissed':
       return name ? say('parted.dismissedBy', { name }) : say('parted.dismissed')
     case 'stopped':
+      if (byMe) return say('parted.stoppedByMe')
       return name ? say('parted.stoppedBy', { name }) : say('parted.stopped')
     case 'refused':
       return say('parted.timeout')

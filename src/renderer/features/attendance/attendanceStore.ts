@@ -8,6 +8,8 @@ import type { Event, PartingReason, Who } from '../../../shared/events.ts'
 export interface Parted {
   reason: PartingReason | 'refused'
   by?: Who | undefined
+  /** It was I who ended it. */
+  byMe?: boolean | undefined
   /** Nobody can come back. */
   over?: boolean | undefined
   /** Why coming back was refused. */
@@ -132,12 +134,12 @@ export function partedBy(
   how: Pick<Parted, 'reason' | 'by' | 'over' | 'code'>,
   now: number,
 ): Attendance {
-  const { number, enteredAt, gathering } = state
+  const { number, enteredAt, gathering, me } = state
   return {
     ...outside,
     stage: 'parted',
     number,
-    parted: { ...how, number, name: gathering?.name ?? '', lasted: enteredAt ? now - enteredAt : 0 },
+    parted: { ...how, byMe: how.by !== undefined && how.by.id === me, number, name: gathering?.name ?? '', lasted: enteredAt ? now - enteredAt : 0 },
   }
 }
 

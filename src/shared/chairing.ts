@@ -40,6 +40,11 @@ export const chairing = {
     answer: Nothing,
   }),
   'chairing.allowUnmute': act('meeting', 'Grants such requests.', { input: Some, answer: Nothing }),
+  'chairing.allowUnmuteEveryone': act(
+    'meeting',
+    'Grants every request to be unmuted, and the right to everybody else who lacks it now.',
+    { input: Nothing, answer: Nothing },
+  ),
   'chairing.setLecturer': act('meeting', 'Makes one participant the lecturer, in place of whoever was.', {
     input: z.object({ participant: ClientId }),
     answer: Nothing,

@@ -95,6 +95,31 @@ describe('asking to speak', () => {
     expect((await everybody()).find(one => one.id === 'g')).toMatchObject({ wantsToSpeak: false, mayUnmute: true })
   })
 
+  it('is allowed to everybody at once: who asked, and who had no right to speak', async () => {
+    await house.perform('chairing.mute', here(), { participants: ['a'], allowSelfUnmute: true }, chair)
+    await house.perform('chairing.requestUnmute', here(), {}, anna)
+    await house.perform('chairing.mute', here(), { participants: ['g'], allowSelfUnmute: false }, chair)
+    const { actor: late } = await house.join(number, stranger, { name: 'Late', clientId: 'late' })
+    house.heard.length = 0
+    await expect(house.perform('chairing.allowUnmuteEveryone', here(), {}, late)).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await house.perform('chairing.allowUnmuteEveryone', here(), {}, chair)
+    expect(house.heard.filter(one => one.event.event === 'chairing.unmuteAllowed').map(one => one.event)).toEqual([
+      {
+        event: 'chairing.unmuteAllowed',
+        number,
+        participantIds: ['a', 'g'],
+        by: { id: 'o', name: 'Owner' },
+      },
+    ])
+    expect((await everybody()).some(one => one.wantsToSpeak || !one.mayUnmute)).toBe(false)
+    expect(house.media.gate(number, 'g')).toMatchObject({ silenced: true, mayUnmute: true })
+    house.heard.length = 0
+    await house.perform('chairing.allowUnmuteEveryone', here(), {}, chair)
+    expect(house.heard).toEqual([])
+  })
+
   it('needs a seat: a client id that is not in the meeting asks for nothing', async () => {
     const claimed = { ...stranger, clientId: 'g' }
     await house.perform('chairing.requestUnmute', here(), {}, claimed)

@@ -38,6 +38,21 @@ function release(deed: AtMeeting, meeting: Row<'meetings'>, rows: readonly Row<'
   }
 }
 
+/** What some asked for, told to everybody at once. */
+function grant(deed: AtMeeting, rows: readonly Row<'participants'>[], seats: readonly Row<'participants'>[]): void {
+  const { meeting } = deed.place
+  release(deed, meeting, rows)
+  deed.publish(
+    {
+      event: 'chairing.unmuteAllowed',
+      number: meeting.number,
+      participantIds: ids(rows),
+      by: doer(deed, seats),
+    },
+    { in: meeting.number },
+  )
+}
+
 const ids = (rows: readonly Row<'participants'>[]): string[] => rows.map(row => row.clientId)
 
 export const chairingDeeds: DeedsOf<typeof chairing> = {
@@ -138,13 +153,16 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
     right: 'chair',
     async perform(deed, { participants }) {
       const seats = await inSession(deed)
-      const rows = chosen(seats, participants)
-      release(deed, deed.place.meeting, rows)
-      const { number } = deed.place.meeting
-      deed.publish(
-        { event: 'chairing.unmuteAllowed', number, participantIds: ids(rows), by: doer(deed, seats) },
-        { in: number },
-      )
+      grant(deed, chosen(seats, participants), seats)
+      return {}
+    },
+  },
+  'chairing.allowUnmuteEveryone': {
+    right: 'chair',
+    async perform(deed) {
+      const seats = await inSession(deed)
+      const rows = seats.filter(row => row.requestedAt !== null || (row.silenced && !row.mayUnmute))
+      if (rows.length > 0) grant(deed, rows, seats)
       return {}
     },
   },

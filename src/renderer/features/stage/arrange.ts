@@ -73,10 +73,13 @@ export function speaker(others: number, width: number, height: number, page: num
   if (others === 0) return { main: { x: 0, y: 0, width, height }, tiles: [], perPage: 1, pages: 1 }
   const beside = width / height > 1.25
   const along = beside ? height : width
-  const tileWidth = Math.round(
-    beside ? Math.min(220, Math.max(smallest, width * 0.18)) : Math.min(200, Math.max(112, width * 0.28)),
+  // Even in a sliver of a window the strip stays inside.
+  const tileWidth = Math.floor(
+    beside
+      ? Math.min(220, Math.max(smallest, width * 0.18), height * shape)
+      : Math.min(200, Math.max(112, width * 0.28), width),
   )
-  const tileHeight = Math.round(tileWidth / shape)
+  const tileHeight = Math.floor(tileWidth / shape)
   const step = (beside ? tileHeight : tileWidth) + gap
   const perPage = Math.max(1, Math.floor((along + gap) / step))
   const pages = Math.ceil(others / perPage)

@@ -379,7 +379,7 @@ export const zh: Translated<typeof en> = {
     dismissedBy: '{{name}} 请所有人离开会议',
     stopped: '会议已结束',
     stoppedBy: '{{name}} 结束了会议',
-    stoppedByMe: '你已为所有人结束会议',
+    stoppedByMe: '您已为所有人结束会议',
     cancelled: '会议已被取消',
     replaced: '您已在另一个窗口入会',
     replacedText: '请在那个窗口继续参加会议。',

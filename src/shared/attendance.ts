@@ -36,8 +36,11 @@ export const Gathering = z.object({
   name: z.string(),
   owner: z.object({ id: z.string(), name: z.string() }),
   kind: z.enum(['instant', 'reservation']),
-  /** When the first person came in; milliseconds since 1970. */
+  /** When the first person came in, 0 while nobody is; milliseconds since 1970, like the next two. */
   startedAt: z.number(),
+  /** The planned start. An instant meeting has none. */
+  startsAt: z.number().optional(),
+  /** The planned end; an instant meeting's is when its number dies. */
   endsAt: z.number(),
   /** Null for those who may not know it. */
   password: z.string().nullable(),

@@ -356,6 +356,17 @@ describe('controlling', () => {
     expect((await anna('POST', path, {})).body.meeting_number).toBe(number)
   })
 
+  it('names the planned start of a reservation, before anybody is in it and after', async () => {
+    const start = house.clock.now() + 10 * minute
+    const { meeting_number } = (await anna('POST', '/meeting_schedule', { ...later(10), meeting_password: '' })).body
+    const detail = async () => (await anna('GET', `/meeting/${meeting_number}`)).body
+    expect(await detail()).toMatchObject({ status: 'NOT_STARTED', start_time: start })
+    await guest(meeting_number, 'early')
+    expect(await detail()).toMatchObject({ status: 'STARTED', start_time: start })
+    const { meetings } = (await anna('GET', '/meeting')).body
+    expect(meetings).toContainEqual(expect.objectContaining({ meeting_number, start_time: start }))
+  })
+
   it('mutes all but the caller and the exclusions, and takes it back', async () => {
     done(await anna('POST', `${path}/mute_all`, { allow_self_unmute: 'false', exclusions: ['g2'] }))
     expect(house.media.gate(number, 'g1')).toMatchObject({ silenced: true, mayUnmute: false })

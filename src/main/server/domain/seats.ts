@@ -94,6 +94,7 @@ export async function gatheringView(
     owner: { id: meeting.ownerId, name: owner ? nameOf(owner) : '' },
     kind: meeting.kind === 'instant' ? 'instant' : 'reservation',
     startedAt: meeting.startedAt ?? 0,
+    ...(meeting.kind !== 'instant' && { startsAt: meeting.startsAt }),
     endsAt: meeting.endsAt,
     guestsAllowed: meeting.guestsAllowed,
     watermark: meeting.watermark,

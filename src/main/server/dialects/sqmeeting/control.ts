@@ -40,7 +40,8 @@ const Detail = Summary.extend({
 const summary = (one: AnswerOf<'attendance.running'>['items'][number]): z.output<typeof Summary> => ({
   meeting_number: one.number,
   meeting_name: one.name,
-  start_time: one.startedAt,
+  // The document's samples begin on the half hour: it is the planned start that is meant.
+  start_time: one.startsAt ?? one.startedAt,
   status: one.startedAt > 0 ? 'STARTED' : 'NOT_STARTED',
   owner_id: one.owner.id,
   owner_name: one.owner.name,

@@ -19,7 +19,8 @@ export const Call = z.object({
     z.object({ at: z.literal('user'), id: z.string().max(128) }),
     z.object({ at: z.literal('meeting'), number: z.string().max(32) }),
   ]),
-  input: z.unknown(),
+  /** Left out where there is nothing to say. */
+  input: z.unknown().optional(),
 })
 export const ToServer = z.union([Hello, Call])
 export type ToServer = z.infer<typeof ToServer>

@@ -221,6 +221,20 @@ describe('messages', () => {
     ])
   })
 
+  it('need no input where there is nothing to say', async () => {
+    const [here, there] = pipe()
+    serveWire(house.core, there, reachedAt)
+    const answers: unknown[] = []
+    here.onMessage(message => answers.push(message))
+    here.send({ id: 1, perform: 'system.about', where: { at: 'server' } })
+    here.send({ id: 2, perform: 'session.signIn', where: { at: 'server' } })
+    await settled()
+    expect(answers).toMatchObject([
+      { id: 1, ok: true, value: { name: 'Gavel' } },
+      { id: 2, ok: false, code: 'invalid' },
+    ])
+  })
+
   it('that make no sense are answered with invalid', async () => {
     const [here, there] = pipe()
     serveWire(house.core, there, reachedAt)

@@ -1,3 +1,6 @@
+/** The origin of the desktop app's own pages, on whatever server they speak to. No page of the web can have it. */
+export const desktopOrigin = 'gavel://app'
+
 /** What only a desktop can do; the preload hands an object of this shape to the window as `window.desktop`. */
 export interface Desktop {
   /** Remembered in the system's key store, never in clear; undefined where the system has none. */

@@ -2,7 +2,9 @@
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { createListener } from '../../src/main/server/http/listener.ts'
 import { serveWire } from '../../src/main/server/http/wire.ts'
+import { silentLog } from '../../src/main/server/log.ts'
 import type { Event } from '../../src/shared/events.ts'
 import { atMeeting, atServer } from '../../src/shared/operation.ts'
 import { type Carrier, type WireClient, wireClient } from '../../src/shared/wire.ts'
@@ -306,11 +308,28 @@ describe('over a WebSocket', () => {
     socket.close()
   })
 
-  it('lets in its own pages and programs, not the pages of others', async () => {
+  it('lets in its own pages, the desktop’s and programs, not the pages of others', async () => {
     expect(await opened(connect({ origin: `http://${base}` }))).toBe('open')
+    expect(await opened(connect({ origin: 'gavel://app' }))).toBe('open')
     expect(await opened(connect())).toBe('open')
-    expect(await opened(connect({ origin: 'https://evil.example' }))).toBe('403')
-    expect(await opened(connect({ origin: 'null' }))).toBe('403')
+    for (const origin of ['https://evil.example', `http://${base}.evil.example`, 'gavel://app2', 'null', ''])
+      expect(await opened(connect({ origin })), origin).toBe('403')
+  })
+
+  it('lets in the pages of origins that were named', async () => {
+    const { core, media } = house
+    await house.http.close()
+    house.http = createListener({
+      core,
+      dialects: [],
+      signal: media.signal,
+      log: silentLog,
+      origins: ['https://intranet.example'],
+    })
+    await house.http.listen({ host: '127.0.0.1', port: 0 })
+    base = `127.0.0.1:${(house.http.server.address() as AddressInfo).port}`
+    expect(await opened(connect({ origin: 'https://intranet.example' }))).toBe('open')
+    expect(await opened(connect({ origin: 'http://intranet.example' }))).toBe('403')
   })
 
   it('answers what is no JSON, and closes on what is too large or not text', async () => {

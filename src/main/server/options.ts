@@ -23,6 +23,8 @@ export interface ServerOptions {
   mediaWorker: URL
   /** Folder of the built window, served to browsers. */
   webRoot?: string | undefined
+  /** Origins (`https://host`) whose pages may open a wire, besides this server's own and the desktop app's. */
+  origins?: readonly string[] | undefined
   log: Log
 }
 
@@ -34,6 +36,7 @@ export interface Flags {
   database: string | undefined
   adminPassword: string | undefined
   capacity: number
+  origins: string[]
   json: boolean
   help: boolean
 }
@@ -47,6 +50,7 @@ export const usage = `Usage: npm run server -- [options]
   --database URL         postgres://user:password@host/name instead of the file (or environment GAVEL_DATABASE)
   --admin-password PW    administrator's password on the first start (or environment GAVEL_ADMIN_PASSWORD)
   --capacity NUMBER      most participants in one meeting (default 500)
+  --origin ORIGIN        lets pages of another site, such as https://intranet.example, speak to this server; may be repeated
   --json                 one line of JSON on standard output when ready
 `
 
@@ -62,6 +66,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
       database: { type: 'string' },
       'admin-password': { type: 'string' },
       capacity: { type: 'string', default: '500' },
+      origin: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -77,6 +82,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
     database: values.database ?? env['GAVEL_DATABASE'],
     adminPassword: password,
     capacity: numeric('--capacity', values.capacity, 1, 10_000),
+    origins: values.origin.map(originOf),
     json: values.json,
     help: values.help,
   }
@@ -87,6 +93,14 @@ function numeric(flag: string, text: string, least: number, most: number): numbe
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw new Error(`${flag} takes a whole number from ${least} to ${most}, not “${text}”.`)
   return value
+}
+
+/** As browsers write it, which is what it is compared with. */
+function originOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)
+    throw new Error(`--origin takes an origin such as https://intranet.example, not “${text}”.`)
+  return url.origin
 }
 
 function defaultDataDir(): string {

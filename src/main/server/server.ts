@@ -57,7 +57,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const ticking = setInterval(() => tick(core, options), tickEvery)
     closers.push(() => clearInterval(ticking))
 
-    const listener = createListener({ core, dialects, signal: sfu, webRoot: options.webRoot, log })
+    const listener = createListener({
+      core,
+      dialects,
+      signal: sfu,
+      webRoot: options.webRoot,
+      log,
+      origins: options.origins ?? [],
+    })
     closers.push(() => listener.close())
     await listener.listen({ host: options.host, port: options.port })
     return {

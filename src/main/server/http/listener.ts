@@ -18,7 +18,7 @@ export interface ListenerOptions {
   /** Folder of the built window. */
   webRoot?: string | undefined
   log: Log
-  /** Origins whose pages may open a wire besides our own. */
+  /** Origins whose pages may open a wire besides this server's and the desktop app's. */
   origins?: readonly string[]
 }
 

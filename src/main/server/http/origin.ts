@@ -1,6 +1,7 @@
 /** By which address a caller reached this server. No proxy's word is taken for it. */
 import type { AddressInfo } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import { desktopOrigin } from '../../../shared/desktop.ts'
 
 const hostPattern = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
 
@@ -25,10 +26,13 @@ function listeningAt(request: FastifyRequest): string {
   return `${request.protocol}://${host}:${address.port}`
 }
 
-/** Whether a page of this origin is one of ours. A caller that is no browser names no origin, and brings no cookies to abuse. */
-export function isOwnOrigin(request: FastifyRequest, others: readonly string[]): boolean {
+/**
+ * Whether a page of this origin may speak to us: it came from this server, it is the desktop app's, or its origin was named
+ * when the server was made. A caller that is no browser names no origin, and brings no cookies to abuse.
+ */
+export function isWelcomeOrigin(request: FastifyRequest, others: readonly string[]): boolean {
   const { origin } = request.headers
-  if (origin === undefined || others.includes(origin)) return true
+  if (origin === undefined || origin === desktopOrigin || others.includes(origin)) return true
   try {
     return new URL(origin).host === new URL(reachedAt(request)).host
   } catch {

@@ -4,20 +4,21 @@ import type { FastifyInstance } from 'fastify'
 import type { Carrier } from '../../../shared/wire.ts'
 import type { Core } from '../domain/core.ts'
 import type { Log } from './log.ts'
-import { isOwnOrigin, reachedAt } from './origin.ts'
+import { isWelcomeOrigin, reachedAt } from './origin.ts'
 import { keepAlive, sendOrDrop } from './sockets.ts'
 import { serveWire } from './wire.ts'
 
 const largestMessage = 256 * 1024
 
-/** `origins`: whose pages may open a wire besides our own. */
+/** `origins`: whose pages may open a wire besides this server's and the desktop app's. */
 export function wireSocket(fastify: FastifyInstance, core: Core, log: Log, origins: readonly string[]): void {
   fastify.route({
     method: 'GET',
     url: '/wire',
     // A page of another site could otherwise speak to a server that only its reader can reach.
     preValidation: async (request, reply) => {
-      if (!isOwnOrigin(request, origins)) return reply.code(403).type('text/plain').send('This page may not come here.')
+      if (!isWelcomeOrigin(request, origins))
+        return reply.code(403).type('text/plain').send('This page may not come here.')
     },
     handler: (_request, reply) => reply.code(426).type('text/plain').send('This address speaks WebSocket.'),
     wsHandler: (socket, request) => {

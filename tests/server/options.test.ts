@@ -1,0 +1,23 @@
+/** Command-line flags: what they mean, and what is said of those that mean nothing. */
+import { expect, it } from 'vitest'
+import { readFlags } from '../../src/main/server/options.ts'
+
+const read = (...args: string[]) => readFlags(args, {})
+
+it('has a default for everything', () => {
+  expect(read()).toMatchObject({ host: '127.0.0.1', port: 8887, mediaPort: undefined, capacity: 500, origins: [] })
+})
+
+it('takes origins as browsers write them, as many as there are', () => {
+  expect(read('--origin', 'https://Intranet.example:443', '--origin', 'http://10.0.0.1:8080/').origins).toEqual([
+    'https://intranet.example',
+    'http://10.0.0.1:8080',
+  ])
+})
+
+it('says in a sentence what it cannot use', () => {
+  for (const text of ['*', 'intranet.example', 'https://a/b', 'https://u:p@a', 'file:///', 'null'])
+    expect(() => read('--origin', text), text).toThrow(/^--origin takes an origin such as/)
+  expect(() => read('--port', '70000')).toThrow(/^--port takes a whole number from 0 to 65535/)
+  expect(() => readFlags([], { GAVEL_ADMIN_PASSWORD: 'short' })).toThrow(/at least six characters/)
+})

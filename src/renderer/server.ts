@@ -42,6 +42,7 @@ export function connectServer(open: () => Promise<Carrier> = openCarrier): Serve
   const listeners = new Set<(event: Event) => void>()
   const returns = new Set<(welcome: Welcome) => void>()
   let who: Who = {}
+  let carrier: Carrier | undefined
   let client: WireClient | undefined
   let closed = false
   let failures = 0
@@ -49,10 +50,13 @@ export function connectServer(open: () => Promise<Carrier> = openCarrier): Serve
 
   async function run(): Promise<void> {
     while (!closed) {
+      let watch: ReturnType<typeof setInterval> | undefined
       try {
-        const carrier = await open()
-        const gone = new Promise<void>(resolve => carrier.onClose(resolve))
-        const fresh = wireClient(carrier)
+        carrier = await open()
+        if (closed) continue
+        const opened = carrier
+        const gone = new Promise<void>(resolve => opened.onClose(resolve))
+        const fresh = wireClient(opened)
         fresh.onEvent(event => {
           for (const listener of listeners) listener(event)
         })
@@ -62,11 +66,15 @@ export function connectServer(open: () => Promise<Carrier> = openCarrier): Serve
         failures = 0
         line.setState({ status: 'open' })
         if (again) for (const listener of returns) listener(welcome)
-        const watch = keepAsking(fresh)
+        watch = keepAsking(fresh)
         await gone
-        clearInterval(watch)
       } catch {
         // Not reachable yet; the banner says so, and the next round tries again.
+      } finally {
+        clearInterval(watch)
+        // A line whose hello was not answered is still open, and nobody would use it any more.
+        carrier?.close()
+        carrier = undefined
       }
       client = undefined
       if (closed) return
@@ -141,7 +149,7 @@ export function connectServer(open: () => Promise<Carrier> = openCarrier): Serve
     close() {
       closed = true
       globalThis.removeEventListener?.('online', hurry)
-      client?.close()
+      carrier?.close()
       wake?.()
     },
   }

@@ -132,7 +132,8 @@ describe('the speaker’s view', () => {
   })
 
   it.each(sizes.filter(([width]) => width >= 320))('gives the speaker most of %d × %d', (width, height) => {
-    const { main } = speaker(5, width, height, 0)
+    const { main, tiles } = speaker(5, width, height, 0)
+    expect(tiles[0]!.width).toBeLessThanOrEqual(220)
     expect((main!.width * main!.height) / (width * height)).toBeGreaterThan(0.5)
   })
 

@@ -11,7 +11,7 @@ import {
   requests,
 } from '../../src/renderer/features/attendance/attendanceStore.ts'
 import type { Joined } from '../../src/shared/attendance.ts'
-import type { Event } from '../../src/shared/events.ts'
+import type { Event, Who } from '../../src/shared/events.ts'
 import { chair, gatheringOf, inside, number, someone } from './people.ts'
 
 function hearing(before: Attendance, ...events: Event[]): Attendance {
@@ -134,7 +134,7 @@ describe('I', () => {
       ...outside,
       stage: 'parted',
       number,
-      parted: { reason: 'removed', by: chair, number, name: 'Council', lasted: 8_000 },
+      parted: { reason: 'removed', by: chair, byMe: false, number, name: 'Council', lasted: 8_000 },
     })
   })
 
@@ -142,6 +142,13 @@ describe('I', () => {
     const stop = (over: boolean): Event => ({ event: 'meeting.stopped', number, reason: 'stopped', over, by: chair })
     expect(hearing(state, stop(true)).parted).toMatchObject({ reason: 'stopped', over: true, by: chair })
     expect(hearing(state, stop(false)).parted).toMatchObject({ over: false })
+  })
+
+  it('know when it was I who stopped it', () => {
+    const stop = (by: Who): Event => ({ event: 'meeting.stopped', number, reason: 'stopped', over: true, by })
+    expect(hearing(state, stop({ id: 'me', name: 'Me' })).parted).toMatchObject({ byMe: true })
+    expect(hearing(state, stop(chair)).parted).toMatchObject({ byMe: false })
+    expect(partedBy(state, { reason: 'left' }, 0).parted).toMatchObject({ byMe: false })
   })
 
   it('was there for no time at all when I never got in', () => {

@@ -32,8 +32,8 @@ export class TwccRecorder {
     if (arrivals.size === 0) return packets
     const last = Math.max(...arrivals.keys())
     let first = this.#toldUpTo === undefined ? Math.min(...arrivals.keys()) : this.#toldUpTo + 1
-    // A long silence is not a row of losses worth telling one by one.
-    if (last - first > mostKept) first = Math.min(...arrivals.keys())
+    // A long silence is not a row of losses worth telling one by one, and a publisher that leaps gets no longer answer either.
+    if (last - first > mostKept) first = Math.max(Math.min(...arrivals.keys()), last - mostKept)
     while (first <= last) {
       const written = this.#write(sender, mediaSsrc, first, Math.min(last, first + mostInOne - 1), arrivals)
       packets.push(written.packet)
@@ -43,6 +43,7 @@ export class TwccRecorder {
     return packets
   }
 
+  /** There is an arrival at `last` or after it. */
   #write(
     sender: number,
     media: number,
@@ -50,20 +51,21 @@ export class TwccRecorder {
     last: number,
     arrivals: Map<number, number>,
   ): { packet: Buffer; next: number } {
-    let start: number | undefined
-    for (let i = first; i <= last && start === undefined; i++) start = arrivals.get(i)
-    const reference = Math.floor((start ?? 0) / referenceTick)
+    // Where nothing came, the clock stands at what came next: one set back would look like a sudden delay.
+    let at = first
+    while (!arrivals.has(at)) at += 1
+    const reference = Math.floor(arrivals.get(at)! / referenceTick)
     let clock = reference * referenceTick
     const symbols: number[] = []
     const deltas: Buffer[] = []
     let next = first
     for (; next <= last; next++) {
-      const at = arrivals.get(next)
-      if (at === undefined) {
+      const arrival = arrivals.get(next)
+      if (arrival === undefined) {
         symbols.push(0)
         continue
       }
-      const delta = Math.round((at - clock) / tick)
+      const delta = Math.round((arrival - clock) / tick)
       if (delta < -0x8000 || delta > 0x7fff) break // too far apart for one packet
       clock += delta * tick
       const small = delta >= 0 && delta <= 0xff

@@ -227,7 +227,6 @@ export class Link {
       if (restored) publication.receive(restored, layer, nowUs)
       return
     }
-    // Padding alone probes for bandwidth: it counts as received, but there is nothing to forward.
     const fresh = publication.receive(packet, layer, nowUs)
     if (fresh && publication.kind === 'audio') {
       const level = this.#valueOf(packet, audioLevelUri)

@@ -71,7 +71,7 @@ export class Subscription {
       if (this.kind === 'video') return
       this.#target = layer.index
     }
-    const out = this.#down.forward(packet, layer.index, this.#target, nowUs)
+    const out = this.#down.forward(packet, layer, this.#target, nowUs)
     if (out) this.#outlet.transport.sendRtp(out)
   }
 
@@ -99,12 +99,12 @@ export class Subscription {
     if (this.kind === 'audio' || this.#disabled || !this.#down || this.publication.info.muted) return undefined
     const best = this.publication.up.best(this.#wanted, nowUs)
     this.#target = best?.index
-    return best && this.#down.current !== best.index ? best : undefined
+    return best && this.#down.current !== best ? best : undefined
   }
 
   /** The layer a key frame request of the subscriber is about. */
   showing(): Layer | undefined {
-    const index = this.#down?.current ?? this.#target
+    const index = this.#down?.current?.index ?? this.#target
     return this.publication.up.layers.find(layer => layer.index === index)
   }
 

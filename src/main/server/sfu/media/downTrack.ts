@@ -19,7 +19,8 @@ export interface DownTrackOptions {
 
 /** How what comes from one layer becomes what goes out, since the last switch. */
 interface Mapping {
-  layer: number
+  /** The very stream: a publisher that starts a layer anew under another ssrc needs a fresh start here too. */
+  layer: Layer
   /** First incoming sequence number after the switch: older ones belong to before. */
   from: number
   sequence: number
@@ -29,8 +30,8 @@ interface Mapping {
 }
 
 const historySize = 512
-/** Packets behind the switch that are still the old layer's. */
-const reordering = 1_000
+/** Behind the newest by more than this nothing goes out any more; what went out is remembered as long. */
+const sentWindow = 1_024
 
 export class DownTrack {
   readonly options: DownTrackOptions
@@ -39,6 +40,7 @@ export class DownTrack {
   /** Fraction lost as last reported by the subscriber, 0 to 1. */
   loss = 0
   #mapping: Mapping | undefined
+  /** The newest that went out, counted on beyond 16 bits. */
   #lastSequence: number
   #lastTimestamp: number
   #lastAtUs = 0
@@ -47,6 +49,8 @@ export class DownTrack {
   #rtxSequence: number
   #packets = 0
   #octets = 0
+  /** Numbers that went out, by their place in the window; 0 is none of them. */
+  readonly #sent = new Uint32Array(sentWindow)
   readonly #history: ({ sequence: number; packet: Buffer } | undefined)[] = new Array(historySize)
 
   /** `random` makes the first numbers unguessable (RFC 3550 §5.1) and tests repeatable. */
@@ -59,51 +63,57 @@ export class DownTrack {
     this.#rtxSequence = Math.floor(random() * 0x7fff)
   }
 
-  /** Index of the layer going out now. */
-  get current(): number | undefined {
+  /** The layer going out now. */
+  get current(): Layer | undefined {
     return this.#mapping?.layer
   }
 
-  /** Nothing goes out until a fresh start (for video, at a key frame): after a mute, a pause, an unsubscription. */
+  /** Nothing goes out until a fresh start (for video, at a key frame), and nothing of before: after a mute, a pause, an unsubscription. */
   pause(): void {
     this.#mapping = undefined
+    this.#history.fill(undefined)
   }
 
   /**
-   * The packet for the subscriber, or undefined when this one is not for them. `target` is the layer that should go out:
-   * it takes over at its next key frame.
+   * The packet for the subscriber, or undefined when this one is not for them. Its layer has received it already. `target` is
+   * the index of the layer that should go out: it takes over at its next key frame.
    */
-  forward(packet: RtpPacket, layer: number, target: number, nowUs: number): Buffer | undefined {
+  forward(packet: RtpPacket, layer: Layer, target: number, nowUs: number): Buffer | undefined {
     const isVideo = this.options.kind === 'video'
     const vp8 = isVideo ? readVp8(packet.payload) : undefined
-    if (isVideo && !vp8) return undefined
+    // Padding alone (it probes for bandwidth) goes out empty: left out, its number would be taken for a loss.
+    if (isVideo && !vp8 && packet.payload.length > 0) return undefined
     if (this.#mapping?.layer !== layer) {
-      if (layer !== target) return undefined
+      if (layer.index !== target) return undefined
       if (isVideo && !vp8?.keyFrame) return undefined
+      // A key frame that comes late has lost what came before it, and the subscriber could not ask for that again.
+      if (layer.newest !== packet.sequence) return undefined
       this.#switchTo(packet, layer, vp8?.pictureId ?? 0, vp8?.tl0PicIdx ?? 0, nowUs)
     }
     const mapping = this.#mapping!
     const since = distance(mapping.from, packet.sequence, 16)
     if (since < 0) {
-      if (since > -reordering) return undefined
-      // So far behind that the publisher must have started anew.
-      this.#mapping = undefined
+      // Late, and the old layer's time is over; or, when it is the newest there is, a leap of the publisher: start anew.
+      if (layer.newest === packet.sequence) this.#mapping = undefined
       return undefined
     }
     // The start moves along, so that half the circle is never between it and the newest packet.
     if (since > 0x4000) mapping.from = (mapping.from + 0x2000) & 0xffff
-    const sequence = (packet.sequence + mapping.sequence) & 0xffff
+    const ahead = distance(this.#lastSequence & 0xffff, (packet.sequence + mapping.sequence) & 0xffff, 16)
+    if (!this.#isUnused(this.#lastSequence + ahead)) return undefined
+    const sequence = (this.#lastSequence + ahead) & 0xffff
     const timestamp = (packet.timestamp + mapping.timestamp) >>> 0
     const out = writeRtp({ ...this.#head, marker: packet.marker, sequence, timestamp }, packet.payload)
     if (vp8) {
       const pictureId = ((vp8.pictureId ?? 0) + mapping.pictureId) & 0x7fff
       const tl0 = ((vp8.tl0PicIdx ?? 0) + mapping.tl0PicIdx) & 0xff
       rewriteVp8(out.subarray(12), vp8, pictureId, tl0)
-      if (distance(this.#lastPictureId, pictureId, 15) > 0) this.#lastPictureId = pictureId
+      const pictures = distance(this.#lastPictureId, pictureId, vp8.pictureIdBits)
+      if (pictures > 0) this.#lastPictureId = (this.#lastPictureId + pictures) & 0x7fff
       if (distance(this.#lastTl0, tl0, 8) > 0) this.#lastTl0 = tl0
     }
-    if (distance(this.#lastSequence, sequence, 16) > 0) {
-      this.#lastSequence = sequence
+    if (ahead > 0) {
+      this.#lastSequence += ahead
       this.#lastTimestamp = timestamp
       this.#lastAtUs = nowUs
     }
@@ -142,7 +152,7 @@ export class DownTrack {
   senderReport(layer: Layer, cname: string, nowUs: number): Buffer | undefined {
     const mapping = this.#mapping
     const { clock } = layer
-    if (!mapping || mapping.layer !== layer.index || !clock) return undefined
+    if (!mapping || mapping.layer !== layer || !clock) return undefined
     const elapsed = (nowUs - clock.atUs) / 1e6
     const ntp = clock.report.ntpSeconds + clock.report.ntpFraction / 2 ** 32 + elapsed
     const ticks = Math.round(elapsed * this.options.clockRate)
@@ -159,12 +169,19 @@ export class DownTrack {
     )
   }
 
+  /** Whether this number never went out; from now on it has. */
+  #isUnused(sequence: number): boolean {
+    if (sequence <= this.#lastSequence - sentWindow || this.#sent[sequence % sentWindow] === sequence) return false
+    this.#sent[sequence % sentWindow] = sequence
+    return true
+  }
+
   get #head(): { payloadType: number; ssrc: number } {
     return { payloadType: this.options.payloadType, ssrc: this.options.ssrc }
   }
 
   /** From this packet on the layer goes out, right behind what went out before. */
-  #switchTo(packet: RtpPacket, layer: number, pictureId: number, tl0PicIdx: number, nowUs: number): void {
+  #switchTo(packet: RtpPacket, layer: Layer, pictureId: number, tl0PicIdx: number, nowUs: number): void {
     const elapsed =
       this.#lastAtUs === 0 ? 0 : Math.max(1, Math.round(((nowUs - this.#lastAtUs) * this.options.clockRate) / 1e6))
     const timestamp = (this.#lastTimestamp + elapsed) >>> 0

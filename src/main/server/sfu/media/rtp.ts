@@ -91,7 +91,7 @@ export function writeRtp(header: RtpHeader, payload: Buffer, prefix = 0): Buffer
 }
 
 /** How far `to` is ahead of `from` on a circle of 2^bits; negative when it is behind. */
-export function distance(from: number, to: number, bits: 8 | 15 | 16 | 32): number {
+export function distance(from: number, to: number, bits: 7 | 8 | 15 | 16 | 32): number {
   const size = 2 ** bits
   const ahead = (((to - from) % size) + size) % size
   return ahead < size / 2 ? ahead : ahead - size

@@ -47,6 +47,11 @@ export class Layer {
     this.#clockRate = clockRate
   }
 
+  /** The furthest sequence number received. */
+  get newest(): number | undefined {
+    return this.#highest === undefined ? undefined : this.#highest & 0xffff
+  }
+
   isLive(nowUs: number): boolean {
     return nowUs - this.lastArrivalUs < liveFor
   }

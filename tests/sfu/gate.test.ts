@@ -1,0 +1,121 @@
+/**
+ * The gate: of a muted track nothing leaves, whatever its publisher keeps sending and its subscriber keeps asking for; nor to
+ * somebody who switched it off. It opens at a key frame. Judged by what is handed to the subscriber's transport.
+ */
+import { AddTrackRequest, TrackType, UpdateTrackSettings, VideoQuality } from '@livekit/protocol'
+import { describe, expect, it } from 'vitest'
+import { readRtp } from '../../src/main/server/sfu/media/rtp.ts'
+import { Publication } from '../../src/main/server/sfu/publication.ts'
+import { Subscription } from '../../src/main/server/sfu/subscription.ts'
+import type { Transport } from '../../src/main/server/sfu/transport/transport.ts'
+import { rtp, vp8Payload } from './support/publisher.ts'
+
+function call(type: TrackType, muted = false) {
+  const publication = new Publication('TR_x', new AddTrackRequest({ cid: 'c', type, width: 640, height: 360 }), muted)
+  const asked: number[] = []
+  const subscription = new Subscription(publication, 'PA_x', layer => asked.push(layer.ssrc))
+  publication.subscriptions.add(subscription)
+  const out: Buffer[] = []
+  const transport = { sendRtp: (packet: Buffer) => out.push(packet) > 0, sendRtcp: () => true } as unknown as Transport
+  let ssrc = 500
+  subscription.bind(
+    '0',
+    { media: 120, rtx: type === TrackType.VIDEO ? 121 : undefined },
+    {
+      transport,
+      freshSsrc: () => ssrc++,
+    },
+  )
+  let sequence = 0
+  let now = 1_000_000
+  const layer = publication.up.layer(1, 0)
+  const send = (payload: Buffer): number => {
+    now += 20_000
+    sequence += 1
+    publication.receive(rtp({ sequence, timestamp: sequence * 960, payload }), layer, now)
+    subscription.choose(now)
+    return out.splice(0).length
+  }
+  return { publication, subscription, send, out, now: () => now }
+}
+
+const key = vp8Payload(15, 1, 1, true, true)
+const delta = vp8Payload(15, 2, 2, true, false)
+const opus = Buffer.from('opus')
+
+describe('a muted voice', () => {
+  it('does not leave, and is heard again at once when unmuted, without a gap in its numbers', () => {
+    const { publication, send, out, subscription } = call(TrackType.AUDIO)
+    expect(send(opus)).toBe(1)
+    publication.mute(true)
+    for (let i = 0; i < 50; i++) expect(send(opus)).toBe(0)
+    subscription.repeat([1, 2, 3])
+    expect(out).toEqual([])
+    publication.mute(false)
+    expect(send(opus)).toBe(1)
+  })
+
+  it('is muted from the start when it was announced so', () => {
+    const { publication, send } = call(TrackType.AUDIO, true)
+    expect(send(opus)).toBe(0)
+    publication.mute(false)
+    expect(send(opus)).toBe(1)
+  })
+})
+
+describe('a muted picture', () => {
+  it('does not leave, not even as a retransmission, and comes back with a key frame', () => {
+    const { publication, subscription, send, out, now } = call(TrackType.VIDEO)
+    send(key)
+    expect(send(key)).toBe(1)
+    const numbers = Array.from({ length: 0x10000 }, (_, i) => i)
+    subscription.repeat(numbers)
+    expect(out.splice(0).length).toBeGreaterThan(0)
+    publication.mute(true)
+    for (let i = 0; i < 20; i++) expect(send(i % 5 === 0 ? key : delta)).toBe(0)
+    subscription.repeat(numbers)
+    expect(out).toEqual([])
+    expect(subscription.choose(now())).toBeUndefined()
+    publication.mute(false)
+    expect(send(delta)).toBe(0)
+    expect(subscription.choose(now())?.ssrc).toBe(1)
+    expect(send(key)).toBe(1)
+    expect(send(delta)).toBe(1)
+  })
+})
+
+describe('a picture that its subscriber', () => {
+  it.each([
+    ['disabled', new UpdateTrackSettings({ disabled: true })],
+    ['set to quality off', new UpdateTrackSettings({ quality: VideoQuality.OFF })],
+  ])('%s does not leave until it is wanted again', (_, settings) => {
+    const { subscription, send, out } = call(TrackType.VIDEO)
+    send(key)
+    subscription.settle(settings)
+    expect(send(key)).toBe(0)
+    subscription.repeat(Array.from({ length: 0x10000 }, (_, i) => i))
+    expect(out).toEqual([])
+    subscription.settle(new UpdateTrackSettings({ quality: VideoQuality.HIGH }))
+    expect(send(delta)).toBe(0)
+    expect(send(key)).toBe(1)
+  })
+
+  it('gets is numbered on across the pause', () => {
+    const { publication, subscription, out } = call(TrackType.VIDEO)
+    const layer = publication.up.layer(1, 0)
+    let now = 1_000_000
+    const send = (sequence: number): number | undefined => {
+      now += 20_000
+      publication.receive(rtp({ sequence, payload: key }), layer, now)
+      subscription.choose(now)
+      const packet = out.splice(0)[0]
+      return packet && readRtp(packet)!.sequence
+    }
+    send(1)
+    const before = send(2)!
+    publication.mute(true)
+    send(3)
+    publication.mute(false)
+    expect(send(400)).toBe((before + 1) & 0xffff)
+  })
+})

@@ -40,7 +40,10 @@ export async function startSession(): Promise<void> {
     if (event.event === 'session.ended' && event.userId === sessionStore.getState().user?.id) void sessionGone()
   })
   server().onReturn(welcome => {
-    if (!welcome.user && sessionStore.getState().user) void sessionGone()
+    const { user } = sessionStore.getState()
+    if (user && !welcome.user) void sessionGone()
+    // The server was out of reach when the window opened; what it remembered stands all the same.
+    if (!user && welcome.user) void takeUp().catch(() => undefined)
   })
   try {
     const token = await rememberedToken()
@@ -50,12 +53,16 @@ export async function startSession(): Promise<void> {
       await forget()
       return
     }
-    sessionStore.setState({ user: await server().perform('session.whoAmI', atServer, {}) })
+    await takeUp()
   } catch (error) {
     if (error instanceof DomainError && error.code === 'unauthenticated') await forget()
   } finally {
     sessionStore.setState({ known: true })
   }
+}
+
+async function takeUp(): Promise<void> {
+  sessionStore.setState({ user: await server().perform('session.whoAmI', atServer, {}) })
 }
 
 export async function signIn(username: string, password: string, remember: boolean): Promise<void> {

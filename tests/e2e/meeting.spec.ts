@@ -42,7 +42,7 @@ test.afterAll(async () => {
 test('the administrator starts a meeting, a colleague and a guest join it', async ({ browser }) => {
   chair = await Person.at(browser, server.url)
   await chair.signIn('admin', adminPassword)
-  await chair.press('New meeting')
+  await chair.press(/^New meeting/)
   await chair.join()
   link = chair.page.url()
 

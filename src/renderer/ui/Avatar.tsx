@@ -20,12 +20,12 @@ export function colourOf(id: string): string {
 export const Avatar = ({ id, name, className }: { id: string; name: string; className?: string }) => (
   <span
     aria-hidden
+    // Drawn by the style sheet: the letters are a picture, not text to be read out or to name a button.
+    data-initials={initials(name)}
     style={{ backgroundColor: colourOf(id) }}
     className={classes(
-      'inline-grid shrink-0 select-none place-items-center rounded-full font-semibold text-white',
+      'inline-grid shrink-0 select-none place-items-center rounded-full font-semibold text-white before:content-[attr(data-initials)]',
       className ?? 'size-9 text-[0.8125rem]',
     )}
-  >
-    {initials(name)}
-  </span>
+  />
 )

@@ -34,6 +34,11 @@ export function Dialog({
         <Radix.Overlay className={overlay} />
         <Radix.Content
           className={classes(panel, wide ? 'max-w-xl' : 'max-w-md')}
+          onOpenAutoFocus={event => {
+            // The close button is what comes first, and what nobody came for.
+            event.preventDefault()
+            ;(event.currentTarget as HTMLElement).focus()
+          }}
           {...(!hint && { 'aria-describedby': undefined })}
         >
           <div className="flex items-start justify-between gap-4 px-6 pt-5 pb-3">
@@ -42,7 +47,7 @@ export function Dialog({
               {hint && <Radix.Description className="mt-1 text-sm text-soft">{hint}</Radix.Description>}
             </div>
             <Radix.Close asChild>
-              <IconButton label={say('common.close')} className="-mt-1 -mr-2">
+              <IconButton label={say('common.close')} tip="" className="-mt-1 -mr-2">
                 <X className="size-5" />
               </IconButton>
             </Radix.Close>

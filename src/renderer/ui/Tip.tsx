@@ -3,6 +3,7 @@ import { Tooltip } from 'radix-ui'
 import type { ReactNode } from 'react'
 
 export function Tip({ text, side = 'top', children }: { text: string; side?: 'top' | 'bottom'; children: ReactNode }) {
+  if (!text) return children
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>

@@ -139,7 +139,13 @@ export function partedBy(
     ...outside,
     stage: 'parted',
     number,
-    parted: { ...how, byMe: how.by !== undefined && how.by.id === me, number, name: gathering?.name ?? '', lasted: enteredAt ? now - enteredAt : 0 },
+    parted: {
+      ...how,
+      byMe: how.by !== undefined && how.by.id === me,
+      number,
+      name: gathering?.name ?? '',
+      lasted: enteredAt ? now - enteredAt : 0,
+    },
   }
 }
 

@@ -19,7 +19,7 @@ export function Frame({ children, signInThen }: { children: ReactNode; signInThe
   return (
     <div className="flex min-h-full flex-col">
       <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-4 sm:px-8">
-        <Link href="/" aria-label={say('common.home')} className="rounded-lg">
+        <Link href="/" aria-label={`${say('app.name')}: ${say('common.home')}`} className="rounded-lg">
           <Logo small />
         </Link>
         <div className="flex items-center gap-2">

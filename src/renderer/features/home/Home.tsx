@@ -87,7 +87,6 @@ function Door({
   return (
     <button
       type="button"
-      aria-label={label}
       onClick={onClick}
       className={classes(
         'group flex items-center gap-4 rounded-2xl border p-4 text-left shadow-card transition-[background-color,border-color,transform] active:scale-[0.99] sm:flex-col sm:items-start sm:gap-8 sm:p-5',

@@ -23,10 +23,10 @@ export function ChairTools() {
         checked={free}
         onChange={allowSelfUnmute => choose({ allowSelfUnmute })}
       />
-      <div className="flex gap-2">
+      <div className="grid grid-cols-[1fr_1fr_auto] gap-2">
         <Button
           look="primary"
-          className="flex-1"
+          className="px-2.5"
           icon={<MicOff aria-hidden className="size-4" />}
           disabled={!actions.muteAll.allowed(now)}
           onClick={() => void perform(actions.muteAll)}
@@ -34,7 +34,7 @@ export function ChairTools() {
           {actions.muteAll.label()}
         </Button>
         <Button
-          className="flex-1"
+          className="px-2.5"
           icon={locked ? <LockOpen aria-hidden className="size-4" /> : <Lock aria-hidden className="size-4" />}
           onClick={() => void perform(actions.lock)}
         >

@@ -36,7 +36,6 @@ export const Person = memo(function Person({ person, asking = false }: { person:
         {say('people.away')}
       </Badge>
     ),
-    !person.mayUnmute && !person.wantsToSpeak && <Badge key="held">{say('people.mayNotUnmute')}</Badge>,
   ].filter(Boolean)
   return (
     <li className="flex min-h-13 items-center gap-3 rounded-xl px-2 py-1.5 [contain-intrinsic-size:auto_3.25rem] [content-visibility:auto]">
@@ -64,7 +63,11 @@ export const Person = memo(function Person({ person, asking = false }: { person:
             {person.sharing && <MonitorUp role="img" aria-label={say('people.sharing')} className="text-accent" />}
             {person.videoMuted && <VideoOff aria-hidden />}
             {person.audioMuted ? (
-              <MicOff role="img" aria-label={say('people.audioOff', { name })} className="text-danger" />
+              <MicOff
+                role="img"
+                aria-label={say(person.mayUnmute ? 'people.audioOff' : 'people.audioHeld', { name })}
+                className="text-danger"
+              />
             ) : (
               <Mic
                 role="img"

@@ -64,17 +64,19 @@ export function Controls() {
       <Control action={actions.share} now={now} lit={sharing}>
         {sharing ? <MonitorX /> : <MonitorUp />}
       </Control>
-      <Control action={actions.participants} now={now} lit={panel} pressed={panel}>
-        <Users />
+      <span className="relative">
+        <Control action={actions.participants} now={now} lit={panel} pressed={panel}>
+          <Users />
+        </Control>
         <span
           className={classes(
-            'absolute -top-1 -right-1 grid h-5 min-w-5 place-items-center rounded-full px-1 font-semibold text-[0.6875rem] tabular-nums',
+            'pointer-events-none absolute -top-1 -right-1 grid h-5 min-w-5 place-items-center rounded-full px-1 font-semibold text-[0.6875rem] tabular-nums',
             waiting > 0 ? 'bg-[#f4d58a] text-[#3d2c00]' : 'bg-stage-line text-stage-text',
           )}
         >
           {waiting > 0 ? waiting : now.attendance.order.length}
         </span>
-      </Control>
+      </span>
       <Menu
         side="top"
         align="center"
@@ -188,7 +190,8 @@ const Round = ({ label, className, children, ...rest }: ComponentProps<'button'>
     aria-label={label}
     className={classes(
       'relative grid size-11 shrink-0 place-items-center rounded-full transition-colors disabled:opacity-45 sm:size-12 [&_svg]:size-5',
-      className ?? 'bg-stage-bar text-stage-text hover:bg-stage-hover',
+      // Empty rather than absent when a tooltip passes it on.
+      className || 'bg-stage-bar text-stage-text hover:bg-stage-hover',
     )}
   >
     {children}

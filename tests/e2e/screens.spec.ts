@@ -1,0 +1,151 @@
+/**
+ * Every screen, by day and by night: readable for everybody (axe), and nothing cut off in a small window.
+ * With SCREENS set to a folder the pictures are kept there; that is how those in docs/ are made.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, expect, test } from '@playwright/test'
+import { adminPassword, freshFolder, type Headless, startBuilt } from '../support/headless.ts'
+import { type Caller, createUser, signedIn, sqmeeting } from '../support/sqmeeting.ts'
+import { Person } from './support/person.ts'
+
+const folder = process.env['SCREENS']
+const mia = { username: 'mia', password: 'Member123!@#', realName: 'Mia Lindqvist' }
+let server: Headless
+let admin: Caller
+
+test.beforeAll(async () => {
+  server = await startBuilt('--port', '0', '--data', freshFolder(), '--admin-password', adminPassword)
+  admin = await signedIn(server.url, 'admin', adminPassword)
+  await createUser(server.url, admin, mia)
+})
+
+test.afterAll(async () => {
+  await server?.stop()
+})
+
+async function plan(name: string, inHours: number, minutes = 60, more: object = {}): Promise<string> {
+  const at = Math.ceil(Date.now() / 1_800_000) * 1_800_000 + inHours * 3_600_000
+  const caller = await signedIn(server.url, mia.username, mia.password)
+  const { body } = await sqmeeting(server.url, 'POST', '/meeting_schedule', caller, {
+    meeting_type: 'reservation',
+    meeting_name: name,
+    schedule_start_time: String(at),
+    schedule_end_time: String(at + minutes * 60_000),
+    ...more,
+  })
+  return body.meeting_number
+}
+
+for (const theme of ['light', 'dark'] as const)
+  test(`every screen, ${theme}`, async ({ browser }) => {
+    const look = lookAt(theme)
+    const stranger = await enter(browser, server.url, theme)
+    await stranger.page.getByLabel('Meeting number').waitFor()
+    await look(stranger, 'guest-home')
+    await stranger.press('Settings')
+    await look(stranger, 'settings')
+    await stranger.page.keyboard.press('Escape')
+    await stranger.press('Sign in')
+    await look(stranger, 'sign-in')
+
+    const member = await enter(browser, server.url, theme)
+    await member.signIn(mia.username, mia.password)
+    if (theme === 'light') await look(member, 'home-empty', false)
+    await plan('Harbour council, second reading', 2, 90, { meeting_password: '246810' })
+    const number = await plan('Weekly engineering', 26, 60, { meeting_password: '' })
+    await member.page.reload()
+    await member.page.getByText('Weekly engineering').first().waitFor()
+    await look(member, 'home')
+    await member.press(/^Schedule/)
+    await look(member, 'schedule')
+    await member.page.keyboard.press('Escape')
+
+    const chair = await enter(browser, server.url, theme)
+    await chair.signIn('admin', adminPassword)
+    await chair.press(/^New meeting/)
+    await chair.page.getByRole('button', { name: 'Stop camera' }).waitFor()
+    await chair.page.waitForTimeout(500)
+    await look(chair, 'join')
+    const link = chair.page.url()
+    await chair.join()
+    await chair.page.getByText('You are the only one here').waitFor()
+    await look(chair, 'alone')
+
+    await member.page.goto(link)
+    await member.join()
+    await stranger.page.goto(link)
+    await stranger.join('Priya Raman')
+    const more: Person[] = []
+    for (const name of ['Tomás Ortega', 'Yuki Mori']) {
+      const one = await enter(browser, link, theme)
+      await one.join(name)
+      more.push(one)
+    }
+    await more[0]?.press('Stop camera')
+    await chair.idOf('Yuki Mori')
+    await chair.page.waitForTimeout(2_500)
+    await look(chair, 'gallery')
+    await chair.press('Show speaker')
+    await chair.page.waitForTimeout(600)
+    await look(chair, 'speaker')
+    await chair.press('Show gallery')
+    await chair.press('Participants')
+    await chair.page.getByRole('switch', { name: 'People may unmute themselves' }).click()
+    await chair.press('Mute all')
+    await stranger.press('Ask to speak')
+    await more[1]?.press('Ask to speak')
+    await chair.page.getByText('Requests to speak').waitFor()
+    await chair.page.waitForTimeout(5_500)
+    await look(chair, 'chair')
+    await chair.press('Options for Mia Lindqvist')
+    await look(chair, 'person-menu')
+    await chair.page.getByRole('menuitem', { name: 'Ask to unmute' }).click()
+    await member.page.getByText('The chair would like you to unmute').waitFor()
+    await look(member, 'prompt')
+    await chair.press('Leave')
+    await chair.page.getByRole('menuitem', { name: 'End meeting for all' }).click()
+    await look(chair, 'end')
+    await chair.press('End it now')
+    await stranger.page.getByRole('heading', { name: 'ended the meeting' }).waitFor()
+    await look(stranger, 'ended')
+
+    await stranger.page.goto(`${server.url}/j/${number}`)
+    await stranger.press('Join meeting')
+    await stranger.page.getByRole('alert').first().waitFor()
+    await look(stranger, 'refused')
+    for (const one of [stranger, member, chair, ...more]) {
+      expect(one.complaints).toEqual([])
+      await one.context.close()
+    }
+  })
+
+async function enter(browser: Browser, url: string, theme: 'light' | 'dark'): Promise<Person> {
+  const person = await Person.at(browser, url)
+  await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+  return person
+}
+
+function lookAt(theme: 'light' | 'dark') {
+  if (folder) mkdirSync(folder, { recursive: true })
+  return async ({ page }: Person, name: string, small = true): Promise<void> => {
+    await page.waitForTimeout(150)
+    if (folder) await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
+    const { violations } = await new AxeBuilder({ page })
+      // Open menus and lists lie at the end of the page, outside its landmarks; that is how they stay on top.
+      .disableRules('region')
+      .analyze()
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 160)).join(' | ')}`)
+    expect.soft(found, `${name}, ${theme}`).toEqual([])
+    if (!small) return
+    await page.setViewportSize({ width: 640, height: 480 })
+    await page.waitForTimeout(250)
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect.soft(wider, `${name} at 640×480 scrolls sideways`).toBeLessThanOrEqual(0)
+    if (folder && process.env['SCREENS_SMALL'])
+      await page.screenshot({ path: join(folder, `${name}-small-${theme}.png`) })
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.waitForTimeout(250)
+  }
+}

@@ -91,6 +91,8 @@ describe('signing in', () => {
     expect([forEver.get(key), thisTab.get(key)]).toEqual(['fresh', undefined])
     await signIn('anna', 'secret', false)
     expect([forEver.get(key), thisTab.get(key)]).toEqual([undefined, 'fresh'])
+    await signIn('anna', 'secret', true)
+    expect([forEver.get(key), thisTab.get(key)]).toEqual(['fresh', undefined])
     expect(user()).toEqual(anna)
     expect(hellos(far.last).at(-1)).toEqual({ token: 'fresh' })
   })

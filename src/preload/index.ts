@@ -3,6 +3,7 @@ import { contextBridge, ipcRenderer } from 'electron'
 import type { Desktop } from '../shared/desktop.ts'
 
 const desktop: Desktop = {
+  wantWire: () => ipcRenderer.invoke('desktop:wantWire'),
   rememberToken: token => ipcRenderer.invoke('desktop:rememberToken', token),
   rememberedToken: () => ipcRenderer.invoke('desktop:rememberedToken'),
   shareSources: () => ipcRenderer.invoke('desktop:shareSources'),

@@ -29,7 +29,12 @@ export function listenForPorts(): void {
   })
 }
 
+let hadOne = false
+
 async function portCarrier(): Promise<Carrier> {
+  // The first wire comes by itself.
+  if (hadOne && !offered) void desktop()?.wantWire()
+  hadOne = true
   const port =
     offered ??
     (await new Promise<MessagePort>(resolve => {

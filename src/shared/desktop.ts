@@ -3,6 +3,8 @@ export const desktopOrigin = 'gavel://app'
 
 /** What only a desktop can do; the preload hands an object of this shape to the window as `window.desktop`. */
 export interface Desktop {
+  /** Asks for a fresh wire in place of one that is lost; it comes as a port, or later when there is no server yet. */
+  wantWire(): Promise<void>
   /** Remembered in the system's key store, never in clear; undefined where the system has none. */
   rememberToken(token: string | undefined): Promise<boolean>
   rememberedToken(): Promise<string | undefined>

@@ -114,6 +114,7 @@ for (const theme of ['light', 'dark'] as const)
     await stranger.page.goto(`${server.url}/j/${number}`)
     await stranger.press('Join meeting')
     await stranger.page.getByRole('alert').first().waitFor()
+    await stranger.page.waitForTimeout(1_000)
     await look(stranger, 'refused')
     for (const one of [stranger, member, chair, ...more]) {
       expect(one.complaints).toEqual([])

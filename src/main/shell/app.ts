@@ -19,21 +19,24 @@ export function runApp(here: string): void {
     window.show()
     window.focus()
   }
+  const giveWire = (): void => {
+    if (window) server?.wire(window.webContents)
+  }
   app.on('second-instance', show)
   app.on('web-contents-created', (_, contents) => guard(contents))
 
   app
     .whenReady()
-    .then(async () => {
+    .then(() => {
       serveWindow(join(here, '../renderer'))
       setMenu()
-      offerDesktop()
+      offerDesktop(giveWire)
       server = startServer({
         entry: join(here, 'serverProcess.js'),
         dataDir: join(app.getPath('userData'), 'server'),
         // A server that came back has none of the old wires.
         onReady: ready => {
-          if (window) server?.wire(window.webContents)
+          giveWire()
           if (ready.admin.password !== undefined) void showPassword(ready.admin.username, ready.admin.password)
         },
         onGaveUp: reason => {
@@ -41,7 +44,7 @@ export function runApp(here: string): void {
           app.quit()
         },
       })
-      window = await openWindow(join(here, '../preload/index.cjs'), contents => server?.wire(contents))
+      window = openWindow(join(here, '../preload/index.cjs'), () => giveWire())
       window.on('closed', () => {
         window = undefined
       })

@@ -6,7 +6,7 @@ import { settings } from './settings.ts'
 
 const thumbnailSize = { width: 320, height: 180 }
 
-export function offerDesktop(): void {
+export function offerDesktop(giveWire: () => void): void {
   let chosen: string | undefined
 
   const answer = <N extends Exclude<keyof Desktop, 'platform'>>(name: N, work: Desktop[N]): void => {
@@ -16,6 +16,7 @@ export function offerDesktop(): void {
     })
   }
 
+  answer('wantWire', async () => giveWire())
   answer('rememberToken', async token => {
     if (token === undefined) {
       settings().delete('sealedToken')

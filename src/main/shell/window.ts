@@ -1,10 +1,10 @@
 /** The one window: sandboxed, isolated, and only ever showing our own pages. */
-import { BrowserWindow, type WebContents } from 'electron'
+import { BrowserWindow } from 'electron'
 import { pageAddress } from './security.ts'
 import { settings } from './settings.ts'
 
-/** Resolves when the page is loaded. `onLoaded` is called after every load, since a page starts without a wire. */
-export async function openWindow(preload: string, onLoaded: (contents: WebContents) => void): Promise<BrowserWindow> {
+/** `onLoaded` is called after every load, since a page starts without a wire. */
+export function openWindow(preload: string, onLoaded: () => void): BrowserWindow {
   const bounds = settings().get('bounds')
   const window = new BrowserWindow({
     ...bounds,
@@ -24,7 +24,7 @@ export async function openWindow(preload: string, onLoaded: (contents: WebConten
   })
   window.once('ready-to-show', () => window.show())
   window.on('close', () => settings().set('bounds', window.getNormalBounds()))
-  window.webContents.on('did-finish-load', () => onLoaded(window.webContents))
-  await window.loadURL(pageAddress)
+  window.webContents.on('did-finish-load', onLoaded)
+  void window.loadURL(pageAddress)
   return window
 }

@@ -9,6 +9,7 @@ import {
   type RemoteTrack,
   Room,
   RoomEvent,
+  setLogLevel,
   Track,
 } from 'livekit-client'
 import { callStore, type LossReason, type Pictures, patchCamera, patchMicrophone } from './callStore.ts'
@@ -22,6 +23,9 @@ const eager: ReconnectPolicy = {
     return [0, 200, 400, 700][retryCount] ?? 1_000
   },
 }
+
+// At its usual level the library tells the console about every step it takes.
+setLogLevel('warn')
 
 let room: Room | undefined
 

@@ -10,7 +10,9 @@ import { Page, PageWindow } from './page.ts'
 import { answerTests, recorded } from './tests.ts'
 
 class App extends EventEmitter {
-  commandLine = { appendSwitch: (name: string) => recorded.switches.push(name) }
+  commandLine = {
+    appendSwitch: (name: string, value?: string) => recorded.switches.push(value ? `${name}=${value}` : name),
+  }
   #ready = Promise.resolve()
   whenReady = (): Promise<void> => this.#ready
   getPath = (): string => process.env['STAND_IN_USER_DATA'] as string

@@ -22,6 +22,7 @@ const launch = (): Promise<Browser> =>
       '--disable-background-networking',
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
+      ...recorded.switches.map(one => `--${one}`),
       `--remote-debugging-port=${process.env['STAND_IN_CDP_PORT']}`,
     ],
   })

@@ -25,6 +25,11 @@ export class Person {
     return person
   }
 
+  /** In front of a window that is open already. */
+  static before(page: Page): Person {
+    return new Person(page.context(), page)
+  }
+
   async signIn(username: string, password: string): Promise<void> {
     const { page } = this
     await page.getByRole('button', { name: 'Sign in' }).click()

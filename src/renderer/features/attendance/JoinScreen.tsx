@@ -62,7 +62,7 @@ export function JoinScreen({ number }: { number: string }) {
   if (returning) return <Waiting>{say('join.joining')}</Waiting>
   return (
     <Frame signInThen={`/j/${number}`}>
-      <div className="m-auto grid w-full max-w-5xl items-center gap-8 py-4 md:grid-cols-[1fr_22rem] md:gap-12">
+      <div className="m-auto grid w-full max-w-5xl items-center gap-6 py-4 sm:grid-cols-[1fr_16rem] md:grid-cols-[1fr_20rem] lg:grid-cols-[1fr_22rem] lg:gap-12">
         <Preview name={name} />
         <form
           noValidate

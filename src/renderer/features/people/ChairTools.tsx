@@ -26,7 +26,8 @@ export function ChairTools() {
       <div className="grid grid-cols-[1fr_1fr_auto] gap-2">
         <Button
           look="primary"
-          className="px-2.5"
+          size="small"
+          className="h-10 px-2"
           icon={<MicOff aria-hidden className="size-4" />}
           disabled={!actions.muteAll.allowed(now)}
           onClick={() => void perform(actions.muteAll)}
@@ -34,7 +35,8 @@ export function ChairTools() {
           {actions.muteAll.label()}
         </Button>
         <Button
-          className="px-2.5"
+          size="small"
+          className="h-10 px-2"
           icon={locked ? <LockOpen aria-hidden className="size-4" /> : <Lock aria-hidden className="size-4" />}
           onClick={() => void perform(actions.lock)}
         >

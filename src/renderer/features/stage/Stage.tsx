@@ -63,7 +63,7 @@ export function Stage() {
 function Alone() {
   const say = useWords()
   return (
-    <div className="rise absolute top-4 left-1/2 z-10 flex w-max max-w-[calc(100%-2rem)] -translate-x-1/2 flex-wrap items-center justify-center gap-x-5 gap-y-2 rounded-2xl bg-stage-bar/95 px-5 py-3 shadow-high ring-1 ring-stage-line">
+    <div className="rise absolute bottom-4 left-1/2 z-10 flex w-max max-w-[calc(100%-2rem)] -translate-x-1/2 flex-wrap items-center justify-center gap-x-5 gap-y-2 rounded-2xl bg-stage-bar/95 px-5 py-3 shadow-high ring-1 ring-stage-line">
       <div>
         <p className="font-medium text-sm">{say('meeting.alone')}</p>
         <p className="text-[0.8125rem] text-stage-soft">{say('meeting.aloneHint')}</p>

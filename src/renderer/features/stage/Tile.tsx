@@ -56,11 +56,19 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
           <Avatar
             id={id}
             name={person.name}
-            className={height > 360 ? 'size-32 text-4xl' : height > 150 ? 'size-20 text-2xl' : 'size-11 text-base'}
+            className={
+              height > 360
+                ? 'size-32 text-4xl'
+                : height > 150
+                  ? 'size-20 text-2xl'
+                  : height > 96
+                    ? 'size-11 text-base'
+                    : 'mb-4 size-8 text-xs'
+            }
           />
         </div>
       )}
-      {!person.connected && (
+      {!person.connected && !mine && (
         <p className="absolute inset-0 grid place-items-center bg-black/55 text-sm">{say('meeting.away')}</p>
       )}
       {person.wantsToSpeak && (

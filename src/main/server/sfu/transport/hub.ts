@@ -37,7 +37,9 @@ export async function createHub(options: HubOptions): Promise<TransportHub> {
     bindUfrag: (ufrag, peer) => void byUfrag.set(ufrag, peer),
     unbindUfrag: ufrag => void byUfrag.delete(ufrag),
     bindPath: (path, peer) => void byPath.set(path.key, { peer, path }),
-    unbindPath: path => void byPath.delete(path.key),
+    unbindPath: (path, peer) => {
+      if (byPath.get(path.key)?.peer === peer) byPath.delete(path.key)
+    },
     closed: peer => void peers.delete(peer),
   }
 

@@ -34,7 +34,8 @@ export interface PeerHome {
   bindUfrag(ufrag: string, peer: Peer): void
   unbindUfrag(ufrag: string): void
   bindPath(path: Path, peer: Peer): void
-  unbindPath(path: Path): void
+  /** Only while the path is still this peer's. */
+  unbindPath(path: Path, peer: Peer): void
   closed(peer: Peer): void
 }
 
@@ -42,6 +43,8 @@ export interface PeerHome {
 const quietAfter = 10_000_000
 const failedAfter = 30_000_000
 const mostPaths = 8
+/** Data kept of a peer whose certificate we cannot judge yet: enough for SCTP to begin. */
+const mostEarly = 16
 
 // RFC 8839 §5.4: ufrag 4 to 256 ice-chars, pwd 22 to 256; base64 letters are ice-chars.
 const iceChars = (bytes: number): string => randomBytes(bytes).toString('base64').replace(/=/g, '')
@@ -60,6 +63,7 @@ export class Peer implements Transport {
   #remote: RemoteParameters | undefined
   #keys: DtlsKeys | undefined
   #sender: SrtpSender | undefined
+  #early: Buffer[] = []
   #receiver: SrtpReceiver | undefined
   #lastCheckUs = 0
 
@@ -72,7 +76,7 @@ export class Peer implements Transport {
         this.#keys = keys
         this.#secure()
       },
-      data: plain => this.#channels?.receive(plain),
+      data: plain => this.#receiveData(plain),
       ended: () => this.#become('failed'),
     })
     this.#channels = options.data
@@ -125,7 +129,7 @@ export class Peer implements Transport {
     this.#channels?.close()
     this.#dtls.close()
     for (const ufrag of [...this.#passwords.keys()]) this.#forget(ufrag)
-    for (const path of this.#paths.values()) this.#home.unbindPath(path)
+    for (const path of this.#paths.values()) this.#home.unbindPath(path, this)
     this.#paths.clear()
     this.#become('closed')
     this.#home.closed(this)
@@ -177,6 +181,11 @@ export class Peer implements Transport {
     else if (quiet > quietAfter && this.state === 'connected') this.#become('disconnected')
   }
 
+  #receiveData(plain: Buffer): void {
+    if (this.#sender) this.#channels?.receive(plain)
+    else if (this.#early.length < mostEarly) this.#early.push(plain)
+  }
+
   /** Keys come into use only when the handshake is done AND the peer is who the SDP says. */
   #secure(): void {
     if (this.#sender || !this.#keys || !this.#remote) return
@@ -190,6 +199,7 @@ export class Peer implements Transport {
     this.#sender = new SrtpSender({ key: material.subarray(16, 32), salt: material.subarray(44, 56) })
     this.#become('connected')
     this.#channels?.start()
+    for (const plain of this.#early.splice(0)) this.#channels?.receive(plain)
   }
 
   #freshParameters(): LocalParameters {
@@ -209,7 +219,7 @@ export class Peer implements Transport {
     for (const path of this.#paths.values()) {
       if (path === this.#selected) continue
       this.#paths.delete(path.key)
-      this.#home.unbindPath(path)
+      this.#home.unbindPath(path, this)
       return
     }
   }

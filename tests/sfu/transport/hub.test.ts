@@ -1,0 +1,76 @@
+/** The hub: which transport a datagram belongs to (RFC 8445 §7.3: who knows the password of whose name), over real sockets of this machine. */
+import { createSocket, type Socket } from 'node:dgram'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createCertificate } from '../../../src/main/server/sfu/transport/dtls/certificate.ts'
+import { createHub } from '../../../src/main/server/sfu/transport/hub.ts'
+import type { LocalParameters, TransportHub } from '../../../src/main/server/sfu/transport/transport.ts'
+import { DtlsClient } from '../support/dtlsClient.ts'
+import { bindingRequest } from '../support/stunClient.ts'
+
+const theirs = createCertificate()
+const open: (TransportHub | Socket)[] = []
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close()
+})
+
+async function house() {
+  const hub = await createHub({ addresses: ['127.0.0.1'], port: 0, onlyThisMachine: true, nowUs: () => 1 })
+  const socket = createSocket('udp4')
+  open.push(hub, socket)
+  const got: Buffer[] = []
+  socket.on('message', datagram => got.push(datagram))
+  const send = (datagram: Buffer): void => socket.send(datagram, hub.port, '127.0.0.1')
+  const answered = async (local: Pick<LocalParameters, 'ufrag' | 'pwd'>): Promise<boolean> => {
+    got.length = 0
+    send(bindingRequest(local))
+    for (let i = 0; i < 10 && got.length === 0; i++) await new Promise(done => setTimeout(done, 10))
+    return got.length > 0
+  }
+  return { hub, socket, send, answered, got }
+}
+const until = async (condition: () => boolean): Promise<void> => {
+  for (let i = 0; i < 200 && !condition(); i++) await new Promise(done => setTimeout(done, 10))
+  expect(condition()).toBe(true)
+}
+
+describe('a datagram', () => {
+  it('of a check finds the transport by its name, and no other', async () => {
+    const { hub, answered } = await house()
+    const [one, two] = [hub.create({ data: false }), hub.create({ data: false })]
+    expect(await answered(one.local)).toBe(true)
+    expect([one.state, two.state]).toEqual(['connecting', 'new'])
+    expect(await answered({ ufrag: two.local.ufrag, pwd: one.local.pwd })).toBe(false)
+    expect(await answered({ ufrag: 'nobody', pwd: one.local.pwd })).toBe(false)
+    one.close()
+    expect(await answered(one.local)).toBe(false)
+  })
+
+  it('from an address that a new transport took over still reaches it when the old one ends', async () => {
+    const { hub, socket, send, answered } = await house()
+    const old = hub.create({ data: false })
+    expect(await answered(old.local)).toBe(true)
+    const next = hub.create({ data: false })
+    next.setRemote({ ufrag: 'u', pwd: 'p', fingerprint: theirs.fingerprint })
+    expect(await answered(next.local)).toBe(true)
+    old.close()
+    const client = new DtlsClient(theirs, send)
+    socket.on('message', datagram => datagram[0]! >= 20 && datagram[0]! <= 63 && client.receive(datagram))
+    client.start()
+    await until(() => next.state === 'connected' && client.done)
+  })
+
+  it('that is not a check is nobody’s before a check', async () => {
+    const { hub, send, got } = await house()
+    const transport = hub.create({ data: false })
+    new DtlsClient(theirs, send).start()
+    await new Promise(done => setTimeout(done, 50))
+    expect(got).toEqual([])
+    expect(transport.state).toBe('new')
+  })
+})
+
+it('refuses a port that is taken, with the system’s word for it', async () => {
+  const { hub } = await house()
+  const again = createHub({ addresses: ['127.0.0.1'], port: hub.port, onlyThisMachine: true, nowUs: () => 1 })
+  await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})

@@ -112,11 +112,14 @@ export class DtlsServer {
 
   /** `from` names the address the datagram came from; it is part of the cookie. */
   receive(datagram: Buffer, from: string): void {
+    let again = false
     for (const record of readRecords(datagram)) {
       if (this.#step === 'ended') return
-      if (record.epoch === 0) this.#receivePlain(record, from)
-      else if (record.epoch === 1) this.#receiveSealed(record)
+      if (record.epoch === 0) again = this.#receivePlain(record, from) || again
+      else if (record.epoch === 1) again = this.#receiveSealed(record) || again
     }
+    // Once for a datagram, whatever it repeats: a small one must not call forth many large ones.
+    if (again && this.#step !== 'ended') this.#sendFlight()
   }
 
   /** Application data (SCTP). False when there is no association. */
@@ -132,28 +135,29 @@ export class DtlsServer {
     clearTimeout(this.#timer)
   }
 
-  #receivePlain(record: DtlsRecord, from: string): void {
+  /** Answers whether the peer repeats itself: what we sent last was lost. So does `#receiveSealed`. */
+  #receivePlain(record: DtlsRecord, from: string): boolean {
     // Once established nothing unprotected counts any more, least of all an alert (RFC 6347 §4.1.2.7).
-    if (this.#step === 'established') return
+    if (this.#step === 'established') return false
     if (record.type === contentType.changeCipherSpec) {
       if (this.#step === 'changeCipherSpec' && record.fragment.length === 1 && record.fragment[0] === 1)
         this.#step = 'finished'
-      return
+      return false
     }
-    if (record.type !== contentType.handshake) return
+    if (record.type !== contentType.handshake) return false
     const waitsForHello = this.#step === 'clientHello'
     const first = waitsForHello && record.fragment.length >= 12 && record.fragment.readUInt16BE(4) === 0
     const { messages, repeated } = (first ? this.#firstHello : this.#incoming).add(record.fragment)
     for (const message of messages) this.#handle(message, from)
-    if (repeated && messages.length === 0 && !waitsForHello) this.#sendFlight()
+    return repeated && messages.length === 0 && !waitsForHello
   }
 
-  #receiveSealed(record: DtlsRecord): void {
-    if (!this.#keys || (this.#step !== 'finished' && this.#step !== 'established')) return
+  #receiveSealed(record: DtlsRecord): boolean {
+    if (!this.#keys || (this.#step !== 'finished' && this.#step !== 'established')) return false
     if (record.sequence <= this.#top - replayWindow || this.#seen[record.sequence % replayWindow] === record.sequence)
-      return
+      return false
     const plain = unseal(this.#keys.client, record.header, record.fragment)
-    if (!plain) return
+    if (!plain) return false
     this.#seen[record.sequence % replayWindow] = record.sequence
     if (record.sequence > this.#top) this.#top = record.sequence
     if (record.type === contentType.applicationData) {
@@ -163,13 +167,15 @@ export class DtlsServer {
       if (fatalOrClosing) this.#end('The peer closed the DTLS association.')
     } else if (record.type === contentType.handshake) {
       const { messages, repeated } = this.#incoming.add(plain)
-      if (this.#step === 'finished') for (const message of messages) this.#handle(message, '')
-      else if (repeated) this.#sendFlight() // our Finished was lost
+      if (this.#step === 'established') return repeated
+      for (const message of messages) this.#handle(message, '')
     }
+    return false
   }
 
   #handle(message: HandshakeMessage, from: string): void {
     const { type, body } = message
+    if (this.#step === 'ended') return
     if (this.#step === 'clientHello' && type === messageType.clientHello) this.#onClientHello(message, from)
     else if (this.#step === 'certificate' && type === messageType.certificate) {
       this.#remember(message)

@@ -2,8 +2,8 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 
 const tagLength = 16
-/** Sources we keep state for, each way; a peer that invents more is ignored. */
-const mostSources = 256
+/** Sources of a peer we keep state for; one that invents more is ignored. Each track shared anew brings a few, all day long. */
+const mostSources = 1_024
 /** RFC 3711 §3.3.2 asks for at least 64. */
 const replayWindow = 256
 
@@ -60,6 +60,7 @@ function rtcpNonce(target: Buffer, salt: Buffer, ssrc: number, index: number): B
   return target
 }
 
+/** What goes out. The sources are our own: one for every subscription there ever was on this connection. */
 export class SrtpSender {
   readonly #keys: SessionKeys
   readonly #nonce = Buffer.alloc(12)
@@ -78,7 +79,6 @@ export class SrtpSender {
     const ssrc = packet.readUInt32BE(8)
     let source = this.#sources.get(ssrc)
     if (!source) {
-      if (this.#sources.size >= mostSources) return undefined
       source = { rolloverCounter: 0, last: sequence }
       this.#sources.set(ssrc, source)
     }
@@ -104,7 +104,7 @@ export class SrtpSender {
     if (packet.length < 8) return undefined
     const ssrc = packet.readUInt32BE(4)
     const index = ((this.#rtcpIndex.get(ssrc) ?? 0) + 1) & 0x7fffffff
-    if (index === 0 || (!this.#rtcpIndex.has(ssrc) && this.#rtcpIndex.size >= mostSources)) return undefined
+    if (index === 0) return undefined
     this.#rtcpIndex.set(ssrc, index)
     const { key, salt } = this.#keys.rtcp
     const trailer = Buffer.alloc(4)

@@ -33,10 +33,15 @@ export function createDataChannels(events: SctpEvents): DataChannels {
     state: 'connected',
     iceTransport: { role: 'controlled' },
     onStateChange: { subscribe: () => nothing },
-    dataReceiver: (_: Buffer) => {},
+    dataReceiver: undefined,
     sendData: async (packet: Buffer) => events.send(packet),
   }
+  // Its own ways in leave a rejected promise behind for every broken packet or message: a peer could flood the log with them.
+  const inside = sctp as unknown as { datachannelReceive(...message: unknown[]): Promise<void> }
+  const take = inside.datachannelReceive
+  inside.datachannelReceive = (...message) => take(...message).catch(() => undefined)
   sctp.setDtlsTransport(dtls as unknown as RTCDtlsTransport)
+  const association = sctp.sctp as unknown as { handleData(packet: Buffer): Promise<void> }
   let channels = 0
   let closed = false
 
@@ -78,7 +83,7 @@ export function createDataChannels(events: SctpEvents): DataChannels {
   return {
     start: () => void sctp.start(sctpPort).catch(() => undefined),
     receive(packet) {
-      if (!closed) dtls.dataReceiver(packet)
+      if (!closed) void association.handleData(packet).catch(() => undefined)
     },
     openChannel(label, { ordered, maxRetransmits }) {
       const raw = new RTCDataChannel(sctp, new RTCDataChannelParameters({ label, ordered, maxRetransmits }), true)

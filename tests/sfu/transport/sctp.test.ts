@@ -1,0 +1,111 @@
+/**
+ * Data channels under hostile packets (RFC 9260 §6.8 checksums, §8.4 packets out of the blue; RFC 8832 §5 opening messages): a
+ * broken packet of a peer is dropped, and neither throws nor leaves a rejected promise behind, which would be taken for a fault of ours.
+ */
+import { afterEach, describe, expect, it } from 'vitest'
+import { RTCDataChannel, RTCDataChannelParameters, type RTCDtlsTransport, RTCSctpTransport } from 'werift'
+import { createDataChannels } from '../../../src/main/server/sfu/transport/sctp.ts'
+import type { DataChannel } from '../../../src/main/server/sfu/transport/transport.ts'
+import { seeded } from '../support/random.ts'
+
+const rejected: unknown[] = []
+process.on('unhandledRejection', reason => rejected.push(reason))
+const soon = (ms = 50): Promise<void> => new Promise(done => setTimeout(done, ms))
+const ends: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end()
+})
+
+/** Ours and another end; `toUs` sees every packet on its way to us, and may change it. */
+function meet(toUs: (packet: Buffer) => Buffer[] = packet => [packet]) {
+  const got = { channels: [] as DataChannel[], messages: [] as string[] }
+  const ours = createDataChannels({
+    send: packet => void setImmediate(() => dtls.dataReceiver?.(packet)),
+    open: channel => got.channels.push(channel),
+    message: (_, data) => got.messages.push(Buffer.from(data).toString()),
+  })
+  const theirs = new RTCSctpTransport(5000)
+  // What the other end cannot make sense of is its own affair.
+  const inside = theirs as unknown as { datachannelReceive(...message: unknown[]): Promise<void> }
+  const take = inside.datachannelReceive
+  inside.datachannelReceive = (...message) => take(...message).catch(() => undefined)
+  const dtls = {
+    id: 'test',
+    state: 'connected',
+    iceTransport: { role: 'controlling' },
+    onStateChange: { subscribe: () => ({ unSubscribe: () => {} }) },
+    dataReceiver: undefined as ((packet: Buffer) => void) | undefined,
+    sendData: async (packet: Buffer) =>
+      void setImmediate(() => {
+        for (const one of toUs(packet)) ours.receive(one)
+      }),
+  }
+  theirs.setDtlsTransport(dtls as unknown as RTCDtlsTransport)
+  const channel = new RTCDataChannel(theirs, new RTCDataChannelParameters({ label: 'talk', ordered: true }), true)
+  ours.start()
+  void theirs.start(5000).catch(() => undefined)
+  ends.push(
+    () => ours.close(),
+    () => theirs.stop(),
+  )
+  return { ours, theirs, channel, got }
+}
+
+describe('data channels', () => {
+  it('carry messages both ways', async () => {
+    const { channel, got } = meet()
+    const back: string[] = []
+    channel.onMessage.subscribe(data => back.push(data.toString()))
+    await soon()
+    channel.send('hello')
+    expect(got.channels[0]).toMatchObject({ label: 'talk', ordered: true, maxRetransmits: undefined })
+    expect(got.channels[0]?.send(Buffer.from('and hello'))).toBe(true)
+    await soon()
+    expect([got.messages, back]).toEqual([['hello'], ['and hello']])
+  })
+
+  it('pass over what is no SCTP packet, before and after they are open', async () => {
+    const random = seeded(41)
+    const { ours, channel, got } = meet()
+    const garbage = (): void => {
+      for (let i = 0; i < 500; i++) ours.receive(random.bytes(random.below(80)))
+    }
+    garbage()
+    await soon()
+    garbage()
+    await soon()
+    channel.send('still here')
+    await soon()
+    expect(got.messages).toEqual(['still here'])
+    expect(rejected).toEqual([])
+  })
+
+  it('pass over packets that were changed, their checksums made good again', async () => {
+    const random = seeded(42)
+    for (let round = 0; round < 60; round++) {
+      const { channel } = meet(packet => [...(random.chance(0.7) ? [garbled(packet)] : []), packet])
+      await soon(5)
+      if (channel.readyState === 'open') channel.send('x'.repeat(random.below(3_000)))
+      await soon(5)
+    }
+    function garbled(packet: Buffer): Buffer {
+      const bytes = random.chance(0.2) ? Buffer.concat([packet, packet.subarray(12)]) : Buffer.from(packet)
+      for (let i = 0; i < 1 + random.below(3); i++) bytes[12 + random.below(bytes.length - 12)] = random.below(256)
+      bytes.writeUInt32LE(0, 8)
+      bytes.writeUInt32LE(crc32c(bytes), 8)
+      return bytes
+    }
+    await soon()
+    expect(rejected).toEqual([])
+  })
+})
+
+/** Castagnoli’s (RFC 9260 §A). */
+function crc32c(bytes: Buffer): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let i = 0; i < 8; i++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
+  }
+  return (crc ^ 0xffffffff) >>> 0
+}

@@ -86,7 +86,7 @@ export class DownTrack {
     if (this.#mapping?.layer !== layer) {
       if (layer.index !== target) return undefined
       if (isVideo && !vp8?.keyFrame) return undefined
-      // A key frame that comes late has lost what came before it, and the subscriber could not ask for that again.
+      // What follows a key frame that comes late has passed by already, and the subscriber could not ask for it again.
       if (layer.newest !== packet.sequence) return undefined
       this.#switchTo(packet, layer, vp8?.pictureId ?? 0, vp8?.tl0PicIdx ?? 0, nowUs)
     }

@@ -37,6 +37,8 @@ export interface Description {
 
 const longest = 1024 * 1024
 const mostSections = 400
+/** RFC 8866 §9. */
+const token = /^[\w!#-'*+.^`{|}~-]+$/
 
 export function readSdp(sdp: string): Description {
   if (sdp.length > longest) throw new Error('The SDP is too long.')
@@ -52,7 +54,11 @@ export function readSdp(sdp: string): Description {
   }
   const [algorithm, fingerprint] = anywhere('fingerprint').split(' ')
   if (algorithm?.toLowerCase() !== 'sha-256' || !fingerprint) throw new Error('Only SHA-256 fingerprints are accepted.')
-  return { ufrag: anywhere('ice-ufrag'), pwd: anywhere('ice-pwd'), fingerprint, sections: blocks.map(readSection) }
+  const sections = blocks.map(readSection)
+  const mids = new Set(sections.map(section => section.mid))
+  if (mids.size < sections.length || ![...mids].every(mid => token.test(mid)))
+    throw new Error('The SDP has a section without a mid of its own.')
+  return { ufrag: anywhere('ice-ufrag'), pwd: anywhere('ice-pwd'), fingerprint, sections }
 }
 
 /** The values of all `a=name:value` lines. */
@@ -75,24 +81,24 @@ function readSection(block: string): Section {
     mid: values(block, 'mid')[0] ?? '',
     rejected: port === '0',
     direction: direction ?? 'sendrecv',
-    codecs: values(block, 'rtpmap').map(line => {
-      const [payloadType, rest] = splitAt(line, ' ')
-      return {
-        payloadType: Number(payloadType),
-        name: (rest.split('/')[0] ?? '').toLowerCase(),
-        fmtp: fmtp.get(payloadType) ?? '',
-      }
+    codecs: values(block, 'rtpmap').flatMap(line => {
+      const [type, rest] = splitAt(line, ' ')
+      const payloadType = whole(type, 127)
+      if (payloadType === undefined) return []
+      return [{ payloadType, name: (rest.split('/')[0] ?? '').toLowerCase(), fmtp: fmtp.get(type) ?? '' }]
     }),
     extensions: new Map(
-      values(block, 'extmap').map(line => {
+      values(block, 'extmap').flatMap(line => {
         const [id, uri] = splitAt(line, ' ')
-        return [uri.split(' ')[0] ?? '', Number(id.split('/')[0])]
+        const number = whole(id.split('/')[0] ?? '', 255)
+        return number === undefined ? [] : [[uri.split(' ')[0] ?? '', number] as const]
       }),
     ),
     trackId: values(block, 'msid')[0]?.split(' ')[1],
     rids: values(block, 'rid')
       .map(line => line.split(' '))
-      .filter(([, direction]) => direction === 'send')
+      // RFC 8851 §10.
+      .filter(([rid = '', direction]) => direction === 'send' && /^[\w-]+$/.test(rid))
       .map(([rid]) => rid ?? ''),
     groups: values(block, 'ssrc-group').map(line => {
       const [semantics = '', ...ssrcs] = line.split(' ')
@@ -100,6 +106,11 @@ function readSection(block: string): Section {
     }),
     ssrcs: [...new Set(values(block, 'ssrc').map(line => Number(line.split(' ')[0])))],
   }
+}
+
+/** What is written in digits, up to a bound. */
+function whole(text: string, most: number): number | undefined {
+  return /^\d{1,3}$/.test(text) && Number(text) <= most ? Number(text) : undefined
 }
 
 function splitAt(text: string, separator: string): [string, string] {

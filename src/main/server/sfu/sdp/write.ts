@@ -54,7 +54,10 @@ export const ownPayloads = (kind: Kind): Payloads =>
   kind === 'audio' ? { media: 111, rtx: undefined } : { media: 96, rtx: 97 }
 
 export function writeSdp({ local, version, setup, sections }: OwnDescription): string {
-  const bundled = sections.filter(section => !section.rejected).map(section => section.mid)
+  const taken = sections.filter(section => !section.rejected)
+  const bundled = taken.map(section => section.mid)
+  // The whole bundle uses the transport of its first section (RFC 9143 §7.3.1): that is where candidates are looked for.
+  const first = taken[0]
   const transport = [
     `a=ice-ufrag:${local.ufrag}`,
     `a=ice-pwd:${local.pwd}`,
@@ -73,10 +76,10 @@ export function writeSdp({ local, version, setup, sections }: OwnDescription): s
     's=-',
     't=0 0',
     'a=ice-lite',
-    `a=group:BUNDLE ${bundled.join(' ')}`,
+    ['a=group:BUNDLE', ...bundled].join(' '),
     'a=msid-semantic: WMS *',
     'a=extmap-allow-mixed',
-    ...sections.flatMap((section, index) => writeSection(section, transport, index === 0 ? candidates : [])),
+    ...sections.flatMap(section => writeSection(section, transport, section === first ? candidates : [])),
   ]
   return `${lines.join('\r\n')}\r\n`
 }

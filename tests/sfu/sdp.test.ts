@@ -1,0 +1,313 @@
+/**
+ * Offers and answers (RFC 3264 §6, RFC 8829 §5.3, RFC 9143 §7.3): an answer has the sections of its offer, in order, with their
+ * mids, each answered within what was offered. Another library reads what we write. Whatever an offer says, the error is a
+ * sentence of ours and the answer is well-formed.
+ */
+import { AddTrackRequest, TrackType } from '@livekit/protocol'
+import { describe, expect, it } from 'vitest'
+import { SessionDescription } from 'werift'
+import { Link } from '../../src/main/server/sfu/link.ts'
+import { Publication } from '../../src/main/server/sfu/publication.ts'
+import { readSdp, type Section } from '../../src/main/server/sfu/sdp/read.ts'
+import { payloadsOf } from '../../src/main/server/sfu/sdp/write.ts'
+import { Subscription } from '../../src/main/server/sfu/subscription.ts'
+import type { RemoteParameters, Transport } from '../../src/main/server/sfu/transport/transport.ts'
+import { camera, data, h264Only, microphone, offer, oldCamera, videoSection } from './support/offers.ts'
+import { seeded } from './support/random.ts'
+
+const uri = (name: string): string => `urn:ietf:params:rtp-hdrext:${name}`
+const transportCc = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01'
+
+/** A connection of somebody who publishes a microphone and a camera, and is to receive this many of other people's tracks. */
+function connection({ audios = 0, videos = 0 } = {}) {
+  const remotes: RemoteParameters[] = []
+  let restarts = 0
+  const transport = {
+    local: {
+      ufrag: 'ours',
+      pwd: 'our password of 22 chars',
+      fingerprint: 'AA:BB',
+      candidates: [{ address: '192.0.2.7', port: 7882, protocol: 'udp', priority: 5, foundation: '1' }],
+    },
+    events: {},
+    setRemote: (remote: RemoteParameters) => remotes.push(remote),
+    restartIce: () => {
+      restarts += 1
+    },
+  } as unknown as Transport
+  let ssrc = 1_000
+  const link = new Link(transport, () => ssrc++, { level: () => undefined })
+  const track = (cid: string, type: TrackType): Publication =>
+    new Publication(`TR_${cid}`, new AddTrackRequest({ cid, type }), false)
+  const own = [track('microphone', TrackType.AUDIO), track('camera', TrackType.VIDEO)]
+  const waiting = [
+    ...Array.from({ length: audios }, (_, i) => track(`a${i}`, TrackType.AUDIO)),
+    ...Array.from({ length: videos }, (_, i) => track(`v${i}`, TrackType.VIDEO)),
+  ].map(publication => new Subscription(publication, 'PA_them', () => undefined))
+  const bind = (subscription: Subscription, section: Section): boolean => {
+    const payloads = payloadsOf(section)
+    if (!payloads) return false
+    waiting.splice(waiting.indexOf(subscription), 1)
+    subscription.bind(section.mid, payloads, { transport, freshSsrc: () => ssrc++ })
+    return true
+  }
+  const answer = (sdp: string) =>
+    link.answer(
+      sdp,
+      cid => own.find(one => one.cid === cid),
+      kind => waiting.find(one => one.kind === kind),
+      bind,
+    )
+  return { link, answer, own, remotes, restarts: () => restarts }
+}
+
+const sectionsOf = (sdp: string): string[] => sdp.split(/\r\n(?=m=)/).slice(1)
+const outline = (sdp: string): string[] =>
+  SessionDescription.parse(sdp).media.map(
+    media => `${media.rtp.muxId} ${media.kind} ${media.port} ${media.direction ?? ''}`,
+  )
+
+describe('reading', () => {
+  it('finds in an offer of Chromium what matters', () => {
+    const read = readSdp(
+      offer(microphone('0'), camera('1'), oldCamera('2'), videoSection('3', 'inactive', 0), data('4')),
+    )
+    expect(read).toMatchObject({ ufrag: 'EcCQ', pwd: 'XyP+a3bDp7ZYwjuYnrFBtALc' })
+    expect(read.fingerprint).toMatch(/^95:C5:.*:8D:71$/)
+    const [voice, picture, old, stopped, application] = read.sections
+    expect(voice).toMatchObject({
+      kind: 'audio',
+      mid: '0',
+      direction: 'sendonly',
+      trackId: 'microphone',
+      rejected: false,
+    })
+    expect(voice?.codecs[0]).toEqual({ payloadType: 111, name: 'opus', fmtp: 'minptime=10;useinbandfec=1;stereo=1' })
+    expect(voice?.extensions.get(uri('ssrc-audio-level'))).toBe(12)
+    expect(voice?.ssrcs).toEqual([2344435909])
+    expect(picture).toMatchObject({ kind: 'video', trackId: 'camera', rids: ['q', 'h', 'f'] })
+    expect(payloadsOf(picture!)).toEqual({ media: 96, rtx: 97 })
+    expect(old).toMatchObject({ rids: [], ssrcs: [11, 12, 21, 22] })
+    expect(old?.groups[0]).toEqual({ semantics: 'SIM', ssrcs: [11, 12] })
+    expect(stopped).toMatchObject({ rejected: true, direction: 'inactive', trackId: undefined })
+    expect(application).toMatchObject({ kind: 'application', mid: '4', rejected: false, codecs: [] })
+  })
+
+  it('reads lines that end in a line feed alone', () => {
+    const sdp = offer(microphone('0'), data('1'))
+    expect(readSdp(sdp.replaceAll('\r\n', '\n'))).toEqual(readSdp(sdp))
+  })
+})
+
+describe('an answer', () => {
+  const all = offer(
+    microphone('mic'),
+    camera('7'),
+    videoSection('in', 'recvonly'),
+    microphone('ear', 'a=recvonly'),
+    videoSection('off', 'inactive'),
+    videoSection('gone', 'inactive', 0),
+    h264Only('foreign'),
+    data('d'),
+  )
+
+  it('keeps sections, order and mids, and answers each direction within what was offered', () => {
+    const { answer } = connection({ videos: 1 })
+    expect(outline(answer(all).sdp)).toEqual([
+      'mic audio 9 recvonly',
+      '7 video 9 recvonly',
+      'in video 9 sendonly',
+      'ear audio 9 inactive',
+      'off video 9 inactive',
+      'gone video 0 inactive',
+      'foreign video 0 inactive',
+      'd application 9 ',
+    ])
+  })
+
+  it('bundles what it takes, is passive and lite, and brings its candidates in the first of the bundle', () => {
+    const { answer } = connection()
+    for (const sdp of [
+      answer(all).sdp,
+      answer(offer(videoSection('gone', 'inactive', 0), camera('1'), data('2'))).sdp,
+    ]) {
+      const read = SessionDescription.parse(sdp)
+      const taken = read.media.filter(media => media.port !== 0)
+      expect(read.group[0]).toMatchObject({ semantic: 'BUNDLE', items: taken.map(media => media.rtp.muxId) })
+      expect(sdp).toContain('\r\na=ice-lite\r\n')
+      for (const media of read.media) expect(media.dtlsParams?.role).toBe('server')
+      expect(taken[0]?.iceCandidates).toMatchObject([{ ip: '192.0.2.7', port: 7882, type: 'host' }])
+      expect(sdp.match(/a=candidate/g)).toHaveLength(1)
+    }
+  })
+
+  it('names nobody in the bundle when it takes nothing', () => {
+    const { answer } = connection()
+    expect(answer(offer(videoSection('0', 'inactive', 0))).sdp).toMatch(/\r\na=group:BUNDLE\r\n/)
+  })
+
+  it('takes one codec with its retransmission, under the numbers of the offer', () => {
+    const { answer } = connection()
+    const [voice, picture] = SessionDescription.parse(answer(all).sdp).media
+    expect(voice?.fmt).toEqual([111])
+    expect(picture?.fmt).toEqual([96, 97])
+    expect(picture?.rtp.codecs.map(codec => [codec.payloadType, codec.mimeType, codec.parameters])).toEqual([
+      [96, 'video/VP8', undefined],
+      [97, 'video/rtx', 'apt=96'],
+    ])
+    expect(picture?.rtp.codecs[0]?.rtcpFeedback.map(one => `${one.type} ${one.parameter ?? ''}`.trim())).toEqual(
+      expect.arrayContaining(['transport-cc', 'nack', 'nack pli', 'ccm fir']),
+    )
+  })
+
+  it('echoes the header extensions it understands under their numbers, in every section', () => {
+    const { answer } = connection()
+    const media = SessionDescription.parse(answer(all).sdp).media
+    const extensions = media.map(one => Object.fromEntries(one.rtp.headerExtensions.map(({ id, uri }) => [uri, id])))
+    const voice = { [uri('ssrc-audio-level')]: 12, [transportCc]: 4, [uri('sdes:mid')]: 9 }
+    const picture = {
+      [transportCc]: 4,
+      [uri('sdes:mid')]: 9,
+      [uri('sdes:rtp-stream-id')]: 10,
+      [uri('sdes:repaired-rtp-stream-id')]: 11,
+    }
+    expect(extensions.slice(0, 5)).toEqual([voice, picture, picture, voice, picture])
+  })
+
+  it('takes the layers of a camera, and no layers where it sends', () => {
+    const { answer } = connection({ videos: 1 })
+    const sections = sectionsOf(answer(all).sdp)
+    expect(sections[1]).toMatch(/a=rid:q recv\r\na=rid:h recv\r\na=rid:f recv\r\na=simulcast:recv q;h;f/)
+    expect(sections.filter(section => section.includes('a=rid'))).toHaveLength(1)
+  })
+
+  it('says what it sends, by name and source, and says the same again in the next one', () => {
+    const { answer, link } = connection({ videos: 1, audios: 1 })
+    const first = answer(all).sdp
+    const [, , picture, voice] = SessionDescription.parse(first).media
+    expect(picture?.msid).toBe('PA_them|TR_v0 TR_v0')
+    expect(picture?.ssrcGroup).toMatchObject([{ semantic: 'FID', items: picture?.ssrc.map(one => String(one.ssrc)) }])
+    expect(voice).toMatchObject({ direction: 'sendonly', msid: 'PA_them|TR_a0 TR_a0', ssrcGroup: [] })
+    expect(link.mids).toEqual({ in: 'TR_v0', ear: 'TR_a0' })
+    const second = answer(all).sdp
+    const withoutVersion = (sdp: string): string => sdp.replace(/o=- 1 \d+/, '')
+    expect(withoutVersion(second)).toBe(withoutVersion(first))
+    expect(/o=- 1 (\d+)/.exec(second)![1]).toBe(String(Number(/o=- 1 (\d+)/.exec(first)![1]) + 1))
+  })
+
+  it('tells whose sections came and how much room is left, once', () => {
+    const { answer, own } = connection({ videos: 1 })
+    expect(answer(all)).toMatchObject({ bound: own, free: { audio: 1, video: 0 } })
+    expect(answer(all)).toMatchObject({ bound: [], free: { audio: 1, video: 0 } })
+  })
+
+  it('restarts ICE when the client does', () => {
+    const { answer, remotes, restarts } = connection()
+    answer(all)
+    answer(all)
+    expect(restarts()).toBe(0)
+    answer(all.replaceAll('EcCQ', 'New1'))
+    expect(restarts()).toBe(1)
+    expect(remotes.at(-1)?.ufrag).toBe('New1')
+  })
+})
+
+describe('an offer of ours', () => {
+  it('begins with data, adds at the end, and never drops a section', () => {
+    const { link } = connection()
+    const subscription = (name: string, type: TrackType): Subscription =>
+      new Subscription(
+        new Publication(`TR_${name}`, new AddTrackRequest({ cid: name, type }), false),
+        'PA_t',
+        () => undefined,
+      )
+    const place = (one: Subscription): void => {
+      const mid = link.ownSection(one.kind)
+      one.bind(mid, { media: 96, rtx: 97 }, { transport: link.transport, freshSsrc: () => 5 })
+      link.outgoing.set(mid, one)
+    }
+    link.ownSection('application')
+    const first = subscription('x', TrackType.VIDEO)
+    place(first)
+    expect(outline(link.offer())).toEqual(['0 application 9 ', '1 video 9 sendonly'])
+    expect(link.offer()).toContain('a=setup:actpass')
+    link.release(first)
+    expect(outline(link.offer())).toEqual(['0 application 9 ', '1 video 9 inactive'])
+    place(subscription('y', TrackType.AUDIO))
+    place(subscription('z', TrackType.VIDEO))
+    expect(outline(link.offer())).toEqual(['0 application 9 ', '1 video 9 sendonly', '2 audio 9 sendonly'])
+    expect(link.offer()).toContain('PA_t|TR_z')
+  })
+})
+
+/** The lines that we write, each in the form that RFC 8866 §9 and the RFC of the attribute give it. */
+const wellFormed = [
+  /^(v=0|o=- 1 \d+ IN IP4 127\.0\.0\.1|s=-|t=0 0|c=IN IP4 0\.0\.0\.0)$/,
+  /^m=((audio|video) [09] UDP\/TLS\/RTP\/SAVPF( \d{1,3}){1,2}|application [09] UDP\/DTLS\/SCTP webrtc-datachannel)$/,
+  /^a=(ice-lite|rtcp-mux|rtcp-rsize|end-of-candidates|extmap-allow-mixed|sendonly|recvonly|inactive)$/,
+  /^a=group:BUNDLE( \S+)*$/,
+  /^a=mid:[^\s:]+$/,
+  /^a=rid:[\w-]+ recv$/,
+  /^a=simulcast:recv [\w-]+(;[\w-]+)*$/,
+  /^a=(rtpmap|fmtp|rtcp-fb):(\d|\d\d|1[01]\d|12[0-7]) \S.*$/,
+  /^a=extmap:\d{1,3} \S+$/,
+  /^a=(ssrc|ssrc-group|msid|msid-semantic|candidate|fingerprint|setup|ice-ufrag|ice-pwd|rtcp|sctp-port|max-message-size):/,
+]
+
+describe('a hostile offer', () => {
+  const good = offer(microphone('0'), camera('1'), videoSection('2', 'recvonly'), data('3'))
+
+  it.each([
+    ['nothing', ''],
+    ['no fingerprint', good.replaceAll('a=fingerprint', 'a=x')],
+    ['a weak fingerprint', good.replaceAll('sha-256', 'sha-1')],
+    ['no password', good.replaceAll('a=ice-pwd', 'a=x')],
+    ['two sections of one name', good.replace('a=mid:1', 'a=mid:0')],
+    ['a section without a name', good.replace('a=mid:1', 'a=mid:')],
+    ['a section of another kind', good.replace('m=video', 'm=text')],
+    ['thousands of sections', `${good}${`${data('9')}\r\n`.repeat(1_000)}`],
+    ['megabytes', good + 'a=x\r\n'.repeat(400_000)],
+  ])('with %s is refused in a sentence', (_, sdp) => {
+    const { answer } = connection()
+    expect(() => answer(sdp)).toThrow(/^(The SDP |Only |There is ).*\.$/)
+  })
+
+  it('is answered well-formed, or refused in a sentence, whatever was changed', () => {
+    const random = seeded(51)
+    let answered = 0
+    for (let round = 0; round < 1_500; round++) {
+      const lines = good.split('\r\n')
+      for (let i = 0; i <= random.below(6); i++) {
+        const at = random.below(lines.length)
+        const line = lines[at]!
+        const cut = random.below(line.length + 1)
+        const junk = random.pick(['', '-1', '99999999999', 'NaN', ' ', ':', '\u0000', 'ü', 'a=mid:', '300', ';'])
+        const changes: (() => unknown)[] = [
+          () => lines.splice(at, 1),
+          () => lines.splice(at, 0, random.pick(lines)),
+          () => (lines[at] = line.slice(0, cut) + junk + line.slice(cut + random.below(4))),
+          () => (lines[at] = line.slice(0, cut)),
+        ]
+        random.pick(changes)()
+      }
+      const sdp = lines.join('\r\n')
+      const { answer } = connection({ videos: 1 })
+      let ours: string
+      try {
+        ours = answer(sdp).sdp
+      } catch (error) {
+        expect(String(error)).toMatch(/^Error: (The SDP |Only |There is ).*\.$/)
+        continue
+      }
+      answered += 1
+      expect(sectionsOf(ours)).toHaveLength(sdp.split(/\r?\n(?=m=)/).length - 1)
+      expect(
+        ours
+          .split('\r\n')
+          .slice(0, -1)
+          .filter(line => !wellFormed.some(form => form.test(line))),
+      ).toEqual([])
+    }
+    expect(answered).toBeGreaterThan(300)
+  })
+})

@@ -6,7 +6,14 @@ import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createCertificate } from '../../../src/main/server/sfu/transport/dtls/certificate.ts'
 import { type DtlsKeys, DtlsServer } from '../../../src/main/server/sfu/transport/dtls/server.ts'
-import { contentType, messageType, u8, u16, vector } from '../../../src/main/server/sfu/transport/dtls/wire.ts'
+import {
+  contentType,
+  handshakeBytes,
+  messageType,
+  u8,
+  u16,
+  vector,
+} from '../../../src/main/server/sfu/transport/dtls/wire.ts'
 import { DtlsClient, type Lies } from '../support/dtlsClient.ts'
 
 const ours = createCertificate()
@@ -88,6 +95,24 @@ describe('a client that lies is refused:', () => {
     if (!lies.keyShare && alert === undefined) client.sendData(Buffer.from('in?'))
     expect(seen.data).toEqual([])
   })
+})
+
+it('says no once to a datagram that holds many mistakes', () => {
+  const alerts: Buffer[] = []
+  const nothing = (): void => undefined
+  const server = new DtlsServer(ours, {
+    send: one => alerts.push(one),
+    established: nothing,
+    data: nothing,
+    ended: nothing,
+  })
+  servers.push(server)
+  const mistakes = [1, 2, 3].map(messageSequence =>
+    handshakeBytes({ type: messageType.certificate, messageSequence, body: Buffer.alloc(0) }),
+  )
+  const client = new DtlsClient(theirs, nothing)
+  server.receive(client.plain(contentType.handshake, Buffer.concat(mistakes)), 'a')
+  expect(alerts).toHaveLength(1)
 })
 
 describe('after the handshake', () => {

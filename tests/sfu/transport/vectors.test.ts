@@ -36,6 +36,15 @@ describe('STUN', () => {
     }
   })
 
+  it('refuses a sample whose integrity is of another length', () => {
+    for (const length of [0, 4, 16]) {
+      const integrity = Buffer.concat([hex('0008'), Buffer.from([0, length]), Buffer.alloc(length)])
+      const shorter = Buffer.concat([request.subarray(0, 76), integrity])
+      shorter.writeUInt16BE(shorter.length - 20, 2)
+      expect(readBindingRequest(shorter)).toBeUndefined()
+    }
+  })
+
   it.each([
     ['192.0.2.1', '0001 a147 e112a643'],
     ['2001:db8:1234:5678:11:2233:4455:6677', '0002 a147 0113a9faa5d3f179bc25f4b5bed2b9d9'],

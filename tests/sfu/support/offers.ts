@@ -39,12 +39,12 @@ a=rtcp-mux
 a=rtcp-rsize
 a=rtcp-xr:rcvr-rtt=all`
 
-const videoHead = (port: number): string => `m=video ${port} UDP/TLS/RTP/SAVPF 96 97 102 103 98 99 118 119 120
+const videoHead = (port: number): string => `m=video ${port} UDP/TLS/RTP/SAVPF 102 103 96 97 98 99 118 119 120
 c=IN IP4 0.0.0.0
-a=rtpmap:96 VP8/90000
-a=rtpmap:97 rtx/90000
 a=rtpmap:102 H264/90000
 a=rtpmap:103 rtx/90000
+a=rtpmap:96 VP8/90000
+a=rtpmap:97 rtx/90000
 a=rtpmap:98 VP9/90000
 a=rtpmap:99 rtx/90000
 a=rtpmap:118 red/90000

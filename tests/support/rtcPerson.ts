@@ -20,6 +20,7 @@ export class RtcPerson {
   readonly room = new Room()
   disconnectedFor: unknown
   #energy = new Map<string, number>()
+  #lastHeard = new Map<string, number>()
   #speaking = true
   #source = new AudioSource(rate, 1)
   #track: LocalAudioTrack | undefined
@@ -43,6 +44,11 @@ export class RtcPerson {
     return this.#energy.get(identity) ?? 0
   }
 
+  /** When the last sound louder than a whisper came from this participant; on the clock of `performance.now()`. */
+  lastHeard(identity: string): number {
+    return this.#lastHeard.get(identity) ?? 0
+  }
+
   /** This library has no unmute: a program speaks up again by publishing its voice anew. */
   async unmute(): Promise<void> {
     if (this.#track?.sid) await this.room.localParticipant?.unpublishTrack(this.#track.sid)
@@ -55,11 +61,11 @@ export class RtcPerson {
   }
 
   async #listen(track: RemoteTrack, identity: string): Promise<void> {
-    for await (const { data } of new AudioStream(track))
-      this.#energy.set(
-        identity,
-        (this.#energy.get(identity) ?? 0) + data.reduce((sum, sample) => sum + sample * sample, 0),
-      )
+    for await (const { data } of new AudioStream(track)) {
+      const energy = data.reduce((sum, sample) => sum + sample * sample, 0)
+      this.#energy.set(identity, (this.#energy.get(identity) ?? 0) + energy)
+      if (energy / data.length > 100 ** 2) this.#lastHeard.set(identity, performance.now())
+    }
   }
 
   async #publish(): Promise<void> {

@@ -1,5 +1,7 @@
 /** A media engine without media: it keeps what it was told, so that tests can see whether the domain told it. */
+
 import type { Media } from '../../src/main/server/domain/world.ts'
+import { DomainError } from '../../src/shared/errors.ts'
 
 export interface Gate {
   name: string
@@ -9,6 +11,14 @@ export interface Gate {
 
 export function fakeMedia() {
   const rooms = new Map<string, Map<string, Gate>>()
+  let dead = false
+  /** An order, as long as there is somebody to follow it. */
+  const order =
+    <A extends unknown[]>(follow: (...args: A) => unknown) =>
+    async (...args: A): Promise<void> => {
+      if (dead) throw new DomainError('unavailable', 'The media engine is not there.')
+      follow(...args)
+    }
   const gate = (number: string, id: string): Gate => {
     const found = rooms.get(number)?.get(id)
     if (!found) throw new Error(`${id} is not on the guest list of ${number}.`)
@@ -16,17 +26,19 @@ export function fakeMedia() {
   }
   const media: Media = {
     url: reachedAt => reachedAt.replace(/^http/, 'ws'),
-    open: async number => void (rooms.has(number) || rooms.set(number, new Map())),
-    close: async number => void rooms.delete(number),
-    admit: async (number, { id, ...rest }) => {
+    open: order((number: string) => rooms.has(number) || rooms.set(number, new Map())),
+    close: order((number: string) => rooms.delete(number)),
+    admit: order((number: string, { id, ...rest }: { id: string } & Gate) => {
       const room = rooms.get(number)
       if (!room) throw new Error(`Room ${number} is not open.`)
       room.set(id, rest)
-    },
-    expel: async (number, id) => void rooms.get(number)?.delete(id),
-    silence: async (number, id, mayUnmute) => void Object.assign(gate(number, id), { silenced: true, mayUnmute }),
-    allowUnmute: async (number, id) => void Object.assign(gate(number, id), { mayUnmute: true }),
-    rename: async (number, id, name) => void Object.assign(gate(number, id), { name }),
+    }),
+    expel: order((number: string, id: string) => rooms.get(number)?.delete(id)),
+    silence: order((number: string, id: string, mayUnmute: boolean) =>
+      Object.assign(gate(number, id), { silenced: true, mayUnmute }),
+    ),
+    allowUnmute: order((number: string, id: string) => Object.assign(gate(number, id), { mayUnmute: true })),
+    rename: order((number: string, id: string, name: string) => Object.assign(gate(number, id), { name })),
     token: async (number, id) => `media-token ${number} ${id}`,
   }
   return {
@@ -34,6 +46,15 @@ export function fakeMedia() {
     rooms,
     guests: (number: string): string[] => [...(rooms.get(number)?.keys() ?? [])],
     gate,
+    /** Forgets everything, and follows no orders. */
+    die() {
+      dead = true
+      rooms.clear()
+    },
+    /** Follows orders again, but has forgotten everything. */
+    rise() {
+      dead = false
+    },
     signal: {
       judge: async () => ({ ok: false as const, status: 404 as const, message: 'requested room does not exist' }),
       connect: () => ({ receive: () => {}, closed: () => {} }),

@@ -8,7 +8,7 @@ import { hears } from './audience.ts'
 import { bootstrap } from './bootstrap.ts'
 import { type Announcement, type AnyDeed, openDeed } from './deed.ts'
 import { deeds } from './deeds.ts'
-import { heard, resume, sweep } from './engine.ts'
+import { heard, resume, running, sweep } from './engine.ts'
 import { createHouse } from './house.ts'
 import { findPlace, turnOf } from './places.ts'
 import { anybodyMay, may } from './rights.ts'
@@ -35,7 +35,7 @@ export interface Core {
   hears(ears: Ears, audience: Audience): boolean
   /** First start: makes the administrator. Answers a generated password only then. */
   bootstrap(adminPassword?: string): Promise<{ username: string; password?: string }>
-  /** After a restart: opens the rooms of running meetings again and expects their participants back. */
+  /** After a restart, of the server or of the media engine alone: opens the rooms of running meetings again and expects their participants back. */
   resume(): Promise<void>
   /** To be called every few seconds: what time alone brings about. */
   tick(): Promise<void>
@@ -112,7 +112,10 @@ export function createCore(world: World): Core {
     },
     hears: (ears, audience) => hears(house, ears, audience),
     bootstrap: adminPassword => bootstrap(house, adminPassword),
-    resume: () => resume(house),
+    async resume() {
+      for (const number of await running(house))
+        await inTurn(turnOf({ at: 'meeting', number }), async () => announce(await resume(house, number)))
+    },
     async tick() {
       for (const number of house.presence.numbers())
         await inTurn(turnOf({ at: 'meeting', number }), async () => announce(await sweep(house, number)))

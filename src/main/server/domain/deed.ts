@@ -102,8 +102,13 @@ export function openDeed<P extends Place>(house: House, actor: Actor, place: P):
     },
     async enforce() {
       for (const change of changes) change()
-      // In order: a room is opened before somebody is admitted to it.
-      for (const change of moves) await change(house.media)
+      try {
+        // In order: a room is opened before somebody is admitted to it.
+        for (const change of moves) await change(house.media)
+      } catch (error) {
+        // An engine that is gone lets nobody be heard, and the next one is told what was saved.
+        if (!(error instanceof DomainError && error.code === 'unavailable')) throw error
+      }
     },
   }
 }

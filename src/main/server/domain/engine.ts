@@ -5,6 +5,7 @@ import type { Row } from './collections.ts'
 import { type Announcement, openDeed } from './deed.ts'
 import type { House } from './house.ts'
 import { part } from './parting.ts'
+import { newcomer } from './presence.ts'
 import { isChair } from './rights.ts'
 import { type AtMeeting, change, participantView, seated, seatId } from './seats.ts'
 import type { MediaFact } from './world.ts'
@@ -95,30 +96,38 @@ export function sweep(house: House, number: string): Promise<readonly Announceme
   })
 }
 
-/** After a start: opens the rooms of meetings that were running and expects everybody back who had a seat. */
-export async function resume(house: House): Promise<void> {
-  const running = await house.store.find('meetings', { where: { column: 'startedAt', is: 'ne', value: null } })
-  for (const meeting of running) {
-    await house.media.open(meeting.number)
-    for (const row of await seated(house, meeting.number)) {
-      const user = row.userId === null ? undefined : await house.store.get('users', row.userId)
-      house.presence.seat(
-        meeting.number,
-        { id: row.clientId, chair: isChair(user, meeting), userId: row.userId },
-        house.clock.now(),
-      )
-      await house.media.admit(meeting.number, {
-        id: row.clientId,
-        name: row.name,
-        silenced: row.silenced,
-        mayUnmute: row.mayUnmute,
-      })
-    }
-  }
+/** Meetings that somebody is in, or may come back to. */
+export async function running(house: House): Promise<string[]> {
+  const meetings = await house.store.find('meetings', { where: { column: 'startedAt', is: 'ne', value: null } })
+  return [...new Set([...meetings.map(meeting => meeting.number), ...house.presence.numbers()])]
 }
 
-function show(deed: AtMeeting, row: Row<'participants'>): void {
-  const participant = participantView(deed.house, deed.place.meeting, row)
+/**
+ * For a media engine that knows nothing yet: opens the meeting's room and expects everybody back who had a seat, and those
+ * who left a moment ago and may only be reconnecting. Nobody is connected until they are.
+ */
+export function resume(house: House, number: string): Promise<readonly Announcement[]> {
+  return onBehalf(house, number, async deed => {
+    const seats = await seated(house, number)
+    const others = house.presence.all(number).filter(({ id }) => !seats.some(row => row.clientId === id))
+    const left = await Promise.all(others.map(({ id }) => house.store.get('participants', seatId(number, id))))
+    deed.move(media => media.open(number))
+    deed.remember(() => house.presence.clear(number))
+    for (const row of [...seats, ...left]) {
+      if (!row || row.removed) continue
+      const user = row.userId === null ? undefined : await house.store.get('users', row.userId)
+      const chair = isChair(user, deed.place.meeting)
+      const { clientId: id, name, userId, silenced, mayUnmute } = row
+      deed.remember(() => house.presence.seat(number, { id, chair, userId }, deed.now))
+      deed.move(media => media.admit(number, { id, name, silenced, mayUnmute }))
+      if (row.leftAt === null) show(deed, row, { ...newcomer, chair })
+    }
+    deed.publish({ event: 'attendance.speaking', number, participantIds: [] }, { in: number })
+  })
+}
+
+function show(deed: AtMeeting, row: Row<'participants'>, present?: Parameters<typeof participantView>[3]): void {
+  const participant = participantView(deed.house, deed.place.meeting, row, present)
   deed.publish({ event: 'attendance.changed', number: row.number, participant }, { in: row.number })
 }
 

@@ -27,7 +27,10 @@ export interface Secrets {
   digest(token: string): string
 }
 
-/** The media engine as the domain sees it. Rooms are named by meeting numbers, members by participant ids. */
+/**
+ * The media engine as the domain sees it. Rooms are named by meeting numbers, members by participant ids. What is ordered
+ * rejects with `unavailable` while there is no engine; the next one is told everything by the core's `resume`.
+ */
 export interface Media {
   /** Where a client that reached us at this origin (`http://host:port`) connects for media. */
   url(reachedAt: string): string

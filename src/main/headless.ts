@@ -54,20 +54,21 @@ function greeting({ url, admin, dataDir }: RunningServer, flags: Flags): string 
 
 function endCleanly(server: RunningServer): void {
   let ending = false
-  const end = (): void => {
+  const end = (code: number): void => {
     if (ending) return
     ending = true
     setTimeout(() => process.exit(1), patience).unref()
     server.stop().then(
-      () => process.exit(0),
+      () => process.exit(code),
       error => {
         process.stderr.write(`${String(error)}\n`)
         process.exit(1)
       },
     )
   }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
+  process.on('SIGTERM', () => end(0))
+  process.on('SIGINT', () => end(0))
+  void server.failed.then(() => end(1))
 }
 
 main().catch((error: unknown) => {

@@ -45,6 +45,8 @@ async function start(dataDir: string): Promise<void> {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
       return createServer({ ...options, port: 0 })
     })
+    // A process that fails is started anew.
+    void server.failed.then(() => server?.stop().finally(() => process.exit(1)))
     tell({ tells: 'ready', url: server.url, admin: server.admin })
   } catch (error) {
     tell({ tells: 'refused', reason: error instanceof Error ? error.message : String(error) })

@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { dialects } from '../../src/main/server/dialects/dialects.ts'
-import { createListener } from '../../src/main/server/http/listener.ts'
+import { createListener, type MediaState } from '../../src/main/server/http/listener.ts'
 import type { Signal, SignalRequest } from '../../src/main/server/http/signal.ts'
 import { type OpenHouse, openHouse } from '../support/openHouse.ts'
 import { secretOf } from './sqmeetingClient.ts'
@@ -62,13 +62,26 @@ const ask = (url: string, headers: Record<string, string> = {}, method: 'GET' | 
 describe('the front', () => {
   it('is healthy, and careful about what its pages may do', async () => {
     const answer = await ask('/healthz')
-    expect(answer.json()).toEqual({ status: 'ok' })
+    expect(answer.json()).toEqual({ status: 'ok', media: 'running' })
     expect(answer.headers['content-security-policy']).toBe(
       "default-src 'self';script-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data: blob:;" +
         "media-src 'self' blob: mediastream:;connect-src 'self' ws: wss:;worker-src 'self' blob:;frame-ancestors 'none'",
     )
     expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
     expect(answer.headers['strict-transport-security']).toBeUndefined()
+  })
+
+  it('is not well without its media engine, and says so', async () => {
+    await http.close()
+    let media: MediaState = 'restarting'
+    const { core } = house
+    http = createListener({ core, dialects, signal, media: () => media, log: { info: log, warn: log, error: log } })
+    for (media of ['restarting', 'lost'] as const) {
+      const answer = await ask('/healthz')
+      expect([answer.statusCode, answer.json()]).toEqual([503, { status: 'unwell', media }])
+    }
+    media = 'running'
+    expect((await ask('/healthz')).statusCode).toBe(200)
   })
 
   it('says so when the window has not been built', async () => {

@@ -3,8 +3,14 @@ import type { Core } from './domain/core.ts'
 import type { Log, Media } from './domain/world.ts'
 import type { Sfu, SfuFact, TrackSource } from './sfu/sfu.ts'
 
+/** What the domain orders. */
+export type Orders = Pick<
+  Sfu,
+  'openRoom' | 'closeRoom' | 'admit' | 'expel' | 'silence' | 'allowUnmute' | 'rename' | 'token'
+>
+
 /** The engine as the domain's media port: rooms are named by meeting numbers, identities are participant ids. */
-export const mediaOf = (sfu: Sfu): Media => ({
+export const mediaOf = (sfu: Orders): Media => ({
   url: reachedAt => reachedAt.replace(/^http/, 'ws'),
   open: number => sfu.openRoom(number),
   close: number => sfu.closeRoom(number),

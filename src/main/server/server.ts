@@ -9,9 +9,10 @@ import type { Store } from './domain/collections.ts'
 import { type Core, createCore } from './domain/core.ts'
 import { createListener } from './http/listener.ts'
 import { serveWire } from './http/wire.ts'
+import { keepEngine } from './keeper.ts'
 import { isLoopback, mediaAddresses, type ServerOptions } from './options.ts'
 import { ids, secrets } from './secrets.ts'
-import { createSfu } from './sfu/host.ts'
+import { createSfu, type HostEvents } from './sfu/host.ts'
 import type { Sfu } from './sfu/sfu.ts'
 import { lockDataDir } from './storage/lock.ts'
 import { openStore } from './storage/open.ts'
@@ -23,6 +24,8 @@ export interface RunningServer {
   readonly dataDir: string
   /** Speaks the vocabulary with a window over a carrier that is not HTTP. */
   attachWire(carrier: Carrier, reachedAt: string): void
+  /** Resolves with the reason when the server cannot do its work any more: it should be stopped, and started anew. */
+  readonly failed: Promise<string>
   stop(): Promise<void>
 }
 
@@ -39,28 +42,29 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     closers.push(await lockDataDir(options.dataDir))
     const store = await openStore({ dataDir: options.dataDir, database: options.database })
     closers.push(() => store.close())
-    const sfu = await openEngine(options, store)
-    closers.push(() => sfu.close())
+    const apiSecret = await keptSecret(store, 'media.apiSecret')
+    const engine = await keepEngine(events => openEngine(options, apiSecret, events), log)
+    closers.push(() => engine.close())
     const core = createCore({
       clock: { now: Date.now },
       ids,
       secrets,
       store,
-      media: mediaOf(sfu),
+      media: mediaOf(engine),
       log,
       version: packageJson.version,
       capacity: options.capacity,
     })
-    tellDomain(sfu, core, log)
     const admin = await core.bootstrap(options.adminPassword)
-    await core.resume()
+    await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: () => core.resume() })
     const ticking = setInterval(() => tick(core, options), tickEvery)
     closers.push(() => clearInterval(ticking))
 
     const listener = createListener({
       core,
       dialects,
-      signal: sfu,
+      signal: engine,
+      media: engine.state,
       webRoot: options.webRoot,
       log,
       origins: options.origins ?? [],
@@ -72,6 +76,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       admin,
       dataDir: options.dataDir,
       attachWire: (carrier, reachedAt) => serveWire(core, carrier, reachedAt),
+      failed: engine.lost,
       stop,
     }
   } catch (error) {
@@ -85,7 +90,7 @@ function tick(core: Core, { log }: ServerOptions): void {
 }
 
 /** The engine on the wanted UDP port; when that is only a default and taken, on a free one. */
-async function openEngine(options: ServerOptions, store: Store): Promise<Sfu> {
+async function openEngine(options: ServerOptions, apiSecret: string, events: HostEvents): Promise<Sfu> {
   const open = (udpPort: number): Promise<Sfu> =>
     createSfu(
       {
@@ -96,8 +101,8 @@ async function openEngine(options: ServerOptions, store: Store): Promise<Sfu> {
         onlyThisMachine: isLoopback(options.host),
       },
       options.mediaWorker,
+      events,
     )
-  const apiSecret = await keptSecret(store, 'media.apiSecret')
   const wanted = options.mediaPort ?? (options.port === 0 ? 0 : options.port + 1)
   try {
     return await open(wanted)

@@ -11,10 +11,15 @@ import { largestFrame } from './sockets.ts'
 import { window } from './window.ts'
 import { wireSocket } from './wireSocket.ts'
 
+/** How the media engine is: `lost` is for good. */
+export type MediaState = 'running' | 'restarting' | 'lost'
+
 export interface ListenerOptions {
   core: Core
   dialects: readonly Dialect[]
   signal: Signal
+  /** Without the engine the server is not healthy. */
+  media?: () => MediaState
   /** Folder of the built window. */
   webRoot?: string | undefined
   log: Log
@@ -42,6 +47,7 @@ export function createListener({
   core,
   dialects,
   signal,
+  media = () => 'running',
   webRoot,
   log,
   origins = [],
@@ -111,7 +117,12 @@ export function createListener({
   })
   // After the plugins, because they watch how routes are made.
   void fastify.register(async scope => {
-    scope.get('/healthz', async () => ({ status: 'ok' }))
+    scope.get('/healthz', async (_request, reply) => {
+      const state = media()
+      return reply
+        .code(state === 'running' ? 200 : 503)
+        .send({ status: state === 'running' ? 'ok' : 'unwell', media: state })
+    })
     wireSocket(scope, core, log, origins)
     signalling(scope, signal)
   })

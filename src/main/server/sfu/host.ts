@@ -1,9 +1,10 @@
 /** The engine as the rest of the server holds it: calls and signalling frames go to the worker, answers and facts come back. */
 import { Worker } from 'node:worker_threads'
 import type { Sfu, SfuFact, SfuOptions, SignalRequest, SignalSocket } from './sfu.ts'
+import { writeToken } from './tokens.ts'
 
-/** What can be called across; `connect` and `onFact` have messages of their own. */
-export type CallName = Exclude<keyof Sfu, 'connect' | 'onFact'>
+/** What can be called across; `connect` and `onFact` have messages of their own, and writing a token needs no worker. */
+export type CallName = Exclude<keyof Sfu, 'connect' | 'onFact' | 'token'>
 
 export type ToWorker =
   | { asks: 'call'; id: number; method: CallName; args: unknown[] }
@@ -65,18 +66,20 @@ export async function createSfu(options: SfuOptions, workerUrl: URL, events: Hos
           return events.trouble?.(message.text)
       }
     })
-    const end = (reason: string): void => {
-      reject(new Error(reason))
-      if (ended !== undefined) return
-      ended = reason
-      for (const call of calls.values()) call.reject(new Error(reason))
+    let failure: string | undefined
+    worker.on('error', error => {
+      failure = `The media worker failed: ${String(error)}`
+    })
+    // Told only when the thread is gone, and its UDP port free again.
+    worker.on('exit', code => {
+      ended = failure ?? `The media worker ended with code ${code}.`
+      reject(new Error(ended))
+      if (!closing) events.crashed?.(ended)
+      for (const call of calls.values()) call.reject(new Error(ended))
       for (const socket of sockets.values()) socket.close(1011, 'media engine restarting')
       calls.clear()
       sockets.clear()
-      if (!closing) events.crashed?.(reason)
-    }
-    worker.on('error', error => end(`The media worker failed: ${String(error)}`))
-    worker.on('exit', code => end(`The media worker ended with code ${code}.`))
+    })
   }).catch(async error => {
     closing = true
     await worker.terminate()
@@ -106,8 +109,10 @@ export async function createSfu(options: SfuOptions, workerUrl: URL, events: Hos
     setMetadata: call('setMetadata'),
     members: call('members'),
     judge: call('judge'),
-    token: call('token'),
+    token: async (room, identity, name) =>
+      writeToken(options.apiKey, options.apiSecret, { room, identity, name }, Math.floor(Date.now() / 1000)),
     connect(request, socket) {
+      if (ended !== undefined) socket.close(1011, 'media engine restarting')
       const connection = next++
       sockets.set(connection, socket)
       post({ asks: 'connect', connection, request })

@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { RTCDataChannel, RTCDataChannelParameters, type RTCDtlsTransport, RTCSctpTransport } from 'werift'
-import { createDataChannels } from '../../../src/main/server/sfu/transport/sctp.ts'
+import { createDataChannels, maxMessageSize } from '../../../src/main/server/sfu/transport/sctp.ts'
 import type { DataChannel } from '../../../src/main/server/sfu/transport/transport.ts'
 import { seeded } from '../support/random.ts'
 
@@ -25,6 +25,7 @@ function meet(toUs: (packet: Buffer) => Buffer[] = packet => [packet]) {
     message: (_, data) => got.messages.push(Buffer.from(data).toString()),
   })
   const theirs = new RTCSctpTransport(5000)
+  theirs.setRemoteMaxMessageSize(maxMessageSize)
   // What the other end cannot make sense of is its own affair.
   const inside = theirs as unknown as { datachannelReceive(...message: unknown[]): Promise<void> }
   const take = inside.datachannelReceive
@@ -80,6 +81,31 @@ describe('data channels', () => {
     expect(rejected).toEqual([])
   })
 
+  it('do not run in circles at a length of zero', async () => {
+    const { ours, channel, got } = meet()
+    await soon()
+    for (const type of [0, 1, 3, 4, 9, 14, 130, 192])
+      ours.receive(checked(Buffer.concat([Buffer.alloc(12), Buffer.from([type, 0, 0, 0])])))
+    channel.send('still here')
+    await soon()
+    expect(got.messages).toEqual(['still here'])
+  })
+
+  it('carry as much as they promise, both ways', async () => {
+    const { channel, got } = meet()
+    const back: string[] = []
+    channel.onMessage.subscribe(message => back.push(message.toString()))
+    await soon()
+    const all = Array.from({ length: 8 }, (_, i) => String(i).repeat(200_000))
+    for (const one of all) {
+      channel.send(one)
+      expect(got.channels[0]?.send(Buffer.from(one))).toBe(true)
+    }
+    for (let i = 0; i < 200 && (got.messages.length < 8 || back.length < 8); i++) await soon()
+    expect(got.messages.every((message, i) => message === all[i]) && got.messages.length).toBe(8)
+    expect(back.every((message, i) => message === all[i]) && back.length).toBe(8)
+  })
+
   it('pass over packets that were changed, their checksums made good again', async () => {
     const random = seeded(42)
     for (let round = 0; round < 60; round++) {
@@ -91,14 +117,18 @@ describe('data channels', () => {
     function garbled(packet: Buffer): Buffer {
       const bytes = random.chance(0.2) ? Buffer.concat([packet, packet.subarray(12)]) : Buffer.from(packet)
       for (let i = 0; i < 1 + random.below(3); i++) bytes[12 + random.below(bytes.length - 12)] = random.below(256)
-      bytes.writeUInt32LE(0, 8)
-      bytes.writeUInt32LE(crc32c(bytes), 8)
-      return bytes
+      return checked(bytes)
     }
     await soon()
     expect(rejected).toEqual([])
   })
 })
+
+function checked(packet: Buffer): Buffer {
+  packet.writeUInt32LE(0, 8)
+  packet.writeUInt32LE(crc32c(packet), 8)
+  return packet
+}
 
 /** Castagnoli’s (RFC 9260 §A). */
 function crc32c(bytes: Buffer): number {

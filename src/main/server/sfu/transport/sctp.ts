@@ -1,5 +1,6 @@
 /** Data channels (RFC 8831, RFC 8832) over a DTLS association, with werift's SCTP behind a duck-typed DTLS transport. */
 import { RTCDataChannel, RTCDataChannelParameters, type RTCDtlsTransport, RTCSctpTransport } from 'werift'
+import { type Association, isSound } from './sctpPacket.ts'
 import type { DataChannel } from './transport.ts'
 
 /** What may wait unsent on one channel before messages are dropped; bytes. */
@@ -41,7 +42,7 @@ export function createDataChannels(events: SctpEvents): DataChannels {
   const take = inside.datachannelReceive
   inside.datachannelReceive = (...message) => take(...message).catch(() => undefined)
   sctp.setDtlsTransport(dtls as unknown as RTCDtlsTransport)
-  const association = sctp.sctp as unknown as { handleData(packet: Buffer): Promise<void> }
+  const association = sctp.sctp as unknown as Association & { handleData(packet: Buffer): Promise<void> }
   let channels = 0
   let closed = false
 
@@ -83,7 +84,7 @@ export function createDataChannels(events: SctpEvents): DataChannels {
   return {
     start: () => void sctp.start(sctpPort).catch(() => undefined),
     receive(packet) {
-      if (!closed) void association.handleData(packet).catch(() => undefined)
+      if (!closed && isSound(packet, association)) void association.handleData(packet).catch(() => undefined)
     },
     openChannel(label, { ordered, maxRetransmits }) {
       const raw = new RTCDataChannel(sctp, new RTCDataChannelParameters({ label, ordered, maxRetransmits }), true)

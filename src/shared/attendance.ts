@@ -1,11 +1,9 @@
 /** Who is in a meeting, and how one gets in and out. */
 import { z } from 'zod'
+import { ClientId, DisplayName } from './ids.ts'
 import { listOf, Nothing, Page } from './listing.ts'
 import { act, ask } from './operation.ts'
-
-/** Both the device and the person's id in meetings (SQMeeting: `client_id`). */
-export const ClientId = z.string().min(1).max(128)
-export const DisplayName = z.string().trim().min(1).max(48)
+import { Overlay, View } from './stage.ts'
 
 export const Participant = z.object({
   id: ClientId,
@@ -26,6 +24,8 @@ export const Participant = z.object({
   /** Asked to be unmuted and not answered yet. */
   wantsToSpeak: z.boolean(),
   lecturer: z.boolean(),
+  /** How the chair has arranged the meeting for them; null while it is left to them. */
+  view: View.nullable(),
   joinedAt: z.number(),
 })
 export type Participant = z.infer<typeof Participant>
@@ -51,6 +51,9 @@ export const Gathering = z.object({
   everyoneMuted: z.boolean(),
   selfUnmuteAllowed: z.boolean(),
   lecturerId: z.string().nullable(),
+  /** Shown large to everybody; a lecturer comes first. */
+  pinnedId: z.string().nullable(),
+  overlay: Overlay.nullable(),
   participants: z.array(Participant),
 })
 export type Gathering = z.infer<typeof Gathering>

@@ -1,6 +1,6 @@
 /** What the chair does, and what participants ask of the chair. */
 import { z } from 'zod'
-import { ClientId, DisplayName } from './attendance.ts'
+import { ClientId, DisplayName } from './ids.ts'
 import { Nothing } from './listing.ts'
 import { act } from './operation.ts'
 

@@ -4,10 +4,11 @@ import { attendance } from './attendance.ts'
 import { chairing } from './chairing.ts'
 import { meetings } from './meetings.ts'
 import { session } from './session.ts'
+import { stage } from './stage.ts'
 import { system } from './system.ts'
 import { users } from './users.ts'
 
-export const contract = { ...session, ...users, ...meetings, ...attendance, ...chairing, ...system }
+export const contract = { ...session, ...users, ...meetings, ...attendance, ...chairing, ...stage, ...system }
 
 export type Contract = typeof contract
 export type OperationName = keyof Contract

@@ -1,6 +1,7 @@
 /** The union of every fact that can be announced, and who gets to hear it. */
 import type { Gathering, Participant } from './attendance.ts'
 import type { Meeting } from './meetings.ts'
+import type { Overlay } from './stage.ts'
 
 /** Somebody as named in "You were muted by …". */
 export interface Who {
@@ -34,6 +35,8 @@ export type MeetingEvent =
   | { event: 'chairing.lecturer'; number: string; participantId: string | null; by: Who }
   | { event: 'chairing.renamed'; number: string; participantId: string; name: string; by: Who }
   | { event: 'chairing.locked'; number: string; locked: boolean; by: Who }
+  | { event: 'stage.overlay'; number: string; overlay: Overlay | null; by: Who }
+  | { event: 'stage.pinned'; number: string; participantId: string | null; by: Who }
   | { event: 'meeting.stopped'; number: string; reason: 'stopped' | 'cancelled'; over: boolean; by: Who }
 
 export type Event =

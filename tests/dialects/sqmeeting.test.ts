@@ -1,7 +1,7 @@
 /** SQMeeting through the front door: every tolerance its clients need, every error in its own form. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { adminPassword, type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
-import { type Ask, asker, type Said, secretOf, signedIn } from './sqmeetingClient.ts'
+import { type Ask, asker, done, refused, type Said, secretOf, signedIn } from './sqmeetingClient.ts'
 
 const minute = 60_000
 let house: OpenHouse
@@ -15,13 +15,6 @@ beforeEach(async () => {
   admin = await signedIn(house, 'admin', 'device-of-admin', adminPassword)
 })
 afterEach(() => house.close())
-
-const refused = (said: Said, status: number, errorCode: string): void => {
-  expect(said.type).toContain('application/json')
-  expect(Object.keys(said.body).sort()).toEqual(['error', 'errorCode'])
-  expect(said).toMatchObject({ status, body: { error: expect.any(String), errorCode } })
-}
-const done = (said: Said): void => expect([said.status, said.text]).toEqual([200, '{}'])
 
 async function meetingOf(ask: Ask, more: object = {}): Promise<Said['body']> {
   const said = await ask('POST', '/meeting_schedule', {

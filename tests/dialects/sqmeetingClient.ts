@@ -1,4 +1,5 @@
 /** A caller of the SQMeeting API through the front door, as its clients call: `client_id` and `token` in the query. */
+import { expect } from 'vitest'
 import { secrets } from '../../src/main/server/secrets.ts'
 import type { OpenHouse } from '../support/openHouse.ts'
 
@@ -44,6 +45,13 @@ export const asker =
       body: type.includes('json') ? response.json() : undefined,
     }
   }
+
+export const refused = (said: Said, status: number, errorCode: string): void => {
+  expect(said.type).toContain('application/json')
+  expect(Object.keys(said.body).sort()).toEqual(['error', 'errorCode'])
+  expect(said).toMatchObject({ status, body: { error: expect.any(String), errorCode } })
+}
+export const done = (said: Said): void => expect([said.status, said.text]).toEqual([200, '{}'])
 
 export const secretOf = (password: string): string => secrets.derive(password)
 

@@ -19,6 +19,7 @@ export const someone = (id: string, change: Partial<Participant> = {}): Particip
   mayUnmute: true,
   wantsToSpeak: false,
   lecturer: false,
+  view: null,
   joinedAt: 1_000,
   ...change,
 })
@@ -37,6 +38,8 @@ export const gatheringOf = (participants: Participant[], change: Partial<Gatheri
   everyoneMuted: false,
   selfUnmuteAllowed: true,
   lecturerId: null,
+  pinnedId: null,
+  overlay: null,
   participants,
   ...change,
 })

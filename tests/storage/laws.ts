@@ -26,6 +26,8 @@ const meeting = (number: string, rest: Partial<Row<'meetings'>> = {}): Row<'meet
   everyoneMuted: false,
   selfUnmuteAllowed: true,
   lecturerId: null,
+  pinnedId: null,
+  overlay: null,
   ...rest,
 })
 

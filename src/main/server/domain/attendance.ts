@@ -4,10 +4,19 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
 import { isOver } from './meetings.ts'
-import { emptied, part } from './parting.ts'
+import { afterParting, part } from './parting.ts'
 import { newcomer } from './presence.ts'
 import { isChair } from './rights.ts'
-import { type AtMeeting, changeMeeting, gatheringView, participantView, seated, seatId, self } from './seats.ts'
+import {
+  type AtMeeting,
+  changeMeeting,
+  gatheringView,
+  participantView,
+  seated,
+  seatId,
+  self,
+  unpinned,
+} from './seats.ts'
 
 export const attendanceDeeds: DeedsOf<typeof attendance> = {
   'attendance.lookUp': {
@@ -35,20 +44,24 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
       const meeting: Row<'meetings'> = { ...deed.place.meeting, startedAt: deed.place.meeting.startedAt ?? now }
       if (deed.place.meeting.startedAt === null) await changeMeeting(deed, meeting)
       const seatKey = house.secrets.token()
-      const row: Row<'participants'> = {
-        id: seatId(number, input.clientId),
-        number,
-        clientId: input.clientId,
-        // Somebody coming back keeps the name the chair may have given them.
-        name: returning && before ? before.name : input.name,
-        userId: user?.id ?? null,
-        seatDigest: house.secrets.digest(seatKey),
-        joinedAt: returning && before ? before.joinedAt : now,
-        leftAt: null,
-        removed: false,
-        ...voiceOnEntry(meeting, before, returning, chair),
-        requestedAt: returning && before ? before.requestedAt : null,
-      }
+      const row = unpinned(
+        {
+          id: seatId(number, input.clientId),
+          number,
+          clientId: input.clientId,
+          // Somebody coming back keeps the name the chair may have given them.
+          name: returning && before ? before.name : input.name,
+          userId: user?.id ?? null,
+          seatDigest: house.secrets.digest(seatKey),
+          joinedAt: returning && before ? before.joinedAt : now,
+          leftAt: null,
+          removed: false,
+          ...voiceOnEntry(meeting, before, returning, chair),
+          requestedAt: returning && before ? before.requestedAt : null,
+          view: before?.view ?? null,
+        },
+        seats,
+      )
       deed.put('participants', row)
       deed.remember(() => house.presence.seat(number, { id: row.clientId, chair, userId: row.userId }, now))
       deed.move(async media => {
@@ -85,7 +98,7 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
       const row = self(deed, seats)
       if (!row) throw new DomainError('participantNotFound', 'You are not in this meeting.')
       part(deed, row, 'left')
-      await afterParting(deed, deed.place.meeting, seats.length - 1, row.clientId, true)
+      await afterParting(deed, seats, [row], true)
       return {}
     },
   },
@@ -203,16 +216,4 @@ function voiceOnEntry(
   if (meeting.everyoneMuted)
     return { silenced: true, mayUnmute: meeting.selfUnmuteAllowed && (!earlier.silenced || earlier.mayUnmute) }
   return { silenced: meeting.muteOnEntry || earlier.silenced, mayUnmute: !earlier.silenced || earlier.mayUnmute }
-}
-
-/** What follows when somebody has gone: no lecturer who is not there, and an empty meeting is not running. */
-export async function afterParting(
-  deed: AtMeeting,
-  meeting: Row<'meetings'>,
-  remaining: number,
-  id: string,
-  deliberate: boolean,
-): Promise<void> {
-  if (remaining === 0) deed.put('meetings', emptied(meeting, deliberate))
-  else if (meeting.lecturerId === id) await changeMeeting(deed, { ...meeting, lecturerId: null })
 }

@@ -3,18 +3,11 @@ import type { chairing } from '../../../shared/chairing.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
-import { emptied, endForAll, part } from './parting.ts'
-import { type AtMeeting, change, changeMeeting, chosen, doer, seated, self } from './seats.ts'
+import { afterParting, emptied, endForAll, part } from './parting.ts'
+import { type AtMeeting, change, changeMeeting, chosen, doer, inSession, self } from './seats.ts'
 
 /** How long a request to be unmuted is not repeated to the chair; milliseconds. */
 const askAgainAfter = 60_000
-
-/** The seats of a meeting somebody is in; else `notRunning`. */
-async function inSession(deed: AtMeeting): Promise<Row<'participants'>[]> {
-  const seats = await seated(deed.house, deed.place.meeting.number)
-  if (seats.length === 0) throw new DomainError('notRunning', 'Nobody is in this meeting.')
-  return seats
-}
 
 /** Closes the gates of some. The chair's colleagues can always open their own again. */
 function silence(
@@ -215,7 +208,7 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
       if (rows.some(row => row.clientId === meeting.lecturerId))
         throw new DomainError('notAllowedHere', 'The lecturer cannot be removed; name another lecturer first.')
       for (const row of rows) part(deed, row, 'removed', { by: doer(deed, seats) })
-      if (rows.length === seats.length) deed.put('meetings', emptied(meeting, true))
+      await afterParting(deed, seats, rows, true)
       return {}
     },
   },
@@ -224,11 +217,9 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
     async perform(deed) {
       const seats = await inSession(deed)
       const me = self(deed, seats)?.clientId
-      for (const row of seats) if (row.clientId !== me) part(deed, row, 'dismissed', { by: doer(deed, seats) })
-      const { meeting } = deed.place
-      if (me === undefined) deed.put('meetings', emptied(meeting, true))
-      else if (meeting.lecturerId !== null && meeting.lecturerId !== me)
-        await changeMeeting(deed, { ...meeting, lecturerId: null })
+      const rows = seats.filter(row => row.clientId !== me)
+      for (const row of rows) part(deed, row, 'dismissed', { by: doer(deed, seats) })
+      await afterParting(deed, seats, rows, true)
       return {}
     },
   },

@@ -87,6 +87,9 @@ export const tables = {
       everyoneMuted: 'flag',
       selfUnmuteAllowed: 'flag',
       lecturerId: 'text?',
+      pinnedId: 'text?',
+      /** The text over everybody's picture, as JSON; it is only ever put and taken as one. */
+      overlay: 'text?',
     },
     { key: 'number', unique: [['id'], ['key']], indexes: [['ownerId', 'over', 'startsAt'], ['startedAt']] },
   ),
@@ -115,6 +118,8 @@ export const tables = {
       mayUnmute: 'flag',
       /** When they asked to be unmuted; null when they did not, or were answered. */
       requestedAt: 'number?',
+      /** How the chair arranged the meeting for them, as JSON. */
+      view: 'text?',
     },
     { key: 'id', indexes: [['number', 'leftAt'], ['userId']] },
   ),

@@ -5,6 +5,7 @@ import { chairingDeeds } from './chairing.ts'
 import type { Deed } from './deed.ts'
 import { meetingDeeds } from './meetings.ts'
 import { sessionDeeds } from './session.ts'
+import { stageDeeds } from './stage.ts'
 import { systemDeeds } from './system.ts'
 import { userDeeds } from './users.ts'
 
@@ -14,5 +15,6 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...meetingDeeds,
   ...attendanceDeeds,
   ...chairingDeeds,
+  ...stageDeeds,
   ...systemDeeds,
 }

@@ -1,13 +1,12 @@
 /** What follows from the media engine's facts, from time passing and from a restart: deeds that nobody asked for. */
 
-import { afterParting } from './attendance.ts'
 import type { Row } from './collections.ts'
 import { type Announcement, openDeed } from './deed.ts'
 import type { House } from './house.ts'
-import { part } from './parting.ts'
+import { afterParting, part } from './parting.ts'
 import { newcomer } from './presence.ts'
 import { isChair } from './rights.ts'
-import { type AtMeeting, change, participantView, seated, seatId } from './seats.ts'
+import { type AtMeeting, change, participantView, seated, seatId, unpinned } from './seats.ts'
 import type { MediaFact } from './world.ts'
 
 /** How long a seat is kept for somebody whose connection was lost, or who has not connected yet; milliseconds. */
@@ -59,7 +58,7 @@ export function heard(house: House, fact: MediaFact): Promise<readonly Announcem
         if (row.leftAt !== null) return
         if (fact.reason === 'timeout') return show(deed, row)
         part(deed, row, 'left', { keep: true })
-        await afterParting(deed, deed.place.meeting, (await seated(house, number)).length - 1, row.clientId, true)
+        await afterParting(deed, await seated(house, number), [row], true)
         return
       case 'tracks':
         present.audioMuted = fact.audioMuted
@@ -80,19 +79,19 @@ export function sweep(house: House, number: string): Promise<readonly Announceme
     const away = house.presence.all(number).filter(present => !present.connected)
     if (away.length === 0) return
     const seats = await seated(house, number)
-    let remaining = seats.length
+    const gone: Row<'participants'>[] = []
     for (const { id, since } of away) {
       const row = seats.find(one => one.clientId === id)
       if (deed.now - since < (row ? seatKeptFor : returnWithin)) continue
       if (row) {
         part(deed, row, 'timeout')
-        remaining -= 1
-        await afterParting(deed, deed.place.meeting, remaining, id, false)
+        gone.push(row)
       } else {
         deed.move(media => media.expel(number, id, 'left'))
         deed.remember(() => house.presence.unseat(number, id))
       }
     }
+    if (gone.length > 0) await afterParting(deed, seats, gone, false)
   })
 }
 
@@ -133,7 +132,7 @@ function show(deed: AtMeeting, row: Row<'participants'>, present?: Parameters<ty
 
 /** Somebody who left a moment ago was only reconnecting. */
 async function comeBack(deed: AtMeeting, row: Row<'participants'>): Promise<void> {
-  const back = { ...row, leftAt: null }
+  const back = { ...unpinned(row, await seated(deed.house, row.number)), leftAt: null }
   const { meeting } = deed.place
   if (meeting.startedAt === null) deed.put('meetings', { ...meeting, startedAt: deed.now })
   deed.put('participants', back)

@@ -4,7 +4,7 @@ import { type Meeting, MeetingPlan, type meetings } from '../../../shared/meetin
 import type { Condition, Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import type { House } from './house.ts'
-import { endForAll } from './parting.ts'
+import { atRest, endForAll } from './parting.ts'
 import { seated } from './seats.ts'
 import { nameOf, publicView } from './users.ts'
 
@@ -201,11 +201,7 @@ async function freshMeeting(deed: DeedContext): Promise<Row<'meetings'>> {
     watermarkType: 'single',
     createdAt: deed.now,
     over: false,
-    startedAt: null,
-    locked: false,
-    everyoneMuted: false,
-    selfUnmuteAllowed: true,
-    lecturerId: null,
+    ...atRest,
   }
 }
 

@@ -1,7 +1,7 @@
 /** The ways out of a meeting, alone or all together, and what stays behind. */
 import type { PartingReason, Who } from '../../../shared/events.ts'
 import type { Row } from './collections.ts'
-import { type AtMeeting, doer } from './seats.ts'
+import { type AtMeeting, change, changeMeeting, doer, unpinned } from './seats.ts'
 
 /** Someone gives up or loses their seat. `keep` leaves them on the engine's guest list for a moment, in case they are only reconnecting. */
 export function part(
@@ -32,11 +32,39 @@ export function part(
   deed.publish(event, { participant: { number, id } })
 }
 
-/** The meeting's live state when nobody is in it any more. A lock and a mute outlive a lost network, not a deliberate end. */
-export const emptied = (meeting: Row<'meetings'>, deliberate: boolean): Row<'meetings'> =>
-  deliberate
-    ? { ...meeting, startedAt: null, locked: false, everyoneMuted: false, selfUnmuteAllowed: true, lecturerId: null }
-    : { ...meeting, startedAt: null, lecturerId: null }
+/** What goes with the last who leaves, however that came about. */
+const unattended = { startedAt: null, lecturerId: null, pinnedId: null, overlay: null }
+
+/** A meeting's live state while nobody is in it. */
+export const atRest = { ...unattended, locked: false, everyoneMuted: false, selfUnmuteAllowed: true }
+
+/** The meeting when nobody is in it any more. A lock and a mute outlive a lost network, not a deliberate end. */
+export const emptied = (meeting: Row<'meetings'>, deliberate: boolean): Row<'meetings'> => ({
+  ...meeting,
+  ...(deliberate ? atRest : unattended),
+})
+
+/** What follows when some of the seated have gone: nobody is lecturer or pinned who is not there, and an empty meeting is not running. */
+export async function afterParting(
+  deed: AtMeeting,
+  seats: readonly Row<'participants'>[],
+  gone: readonly Row<'participants'>[],
+  deliberate: boolean,
+): Promise<void> {
+  const { meeting } = deed.place
+  const stayed = seats.filter(row => !gone.some(one => one.id === row.id))
+  if (stayed.length === 0) {
+    deed.put('meetings', emptied(meeting, deliberate))
+    return
+  }
+  const present = (id: string | null) => (stayed.some(row => row.clientId === id) ? id : null)
+  const next = { ...meeting, lecturerId: present(meeting.lecturerId), pinnedId: present(meeting.pinnedId) }
+  if (next.lecturerId !== meeting.lecturerId || next.pinnedId !== meeting.pinnedId) await changeMeeting(deed, next)
+  for (const row of stayed) {
+    const seen = unpinned(row, stayed)
+    if (seen !== row) change(deed, next, seen)
+  }
+}
 
 /** Everybody leaves and the room closes. `over`: nobody can come back. The caller saves the meeting itself when it stays. */
 export async function endForAll(
@@ -59,6 +87,7 @@ export async function endForAll(
       silenced: false,
       mayUnmute: true,
       requestedAt: null,
+      view: null,
     })
   deed.move(media => media.close(number))
   deed.remember(() => deed.house.presence.clear(number))

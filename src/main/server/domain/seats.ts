@@ -2,6 +2,7 @@
 import type { Gathering, Participant } from '../../../shared/attendance.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Who } from '../../../shared/events.ts'
+import { Overlay, View } from '../../../shared/stage.ts'
 import type { Actor } from './actor.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
@@ -25,6 +26,13 @@ export const seated = (house: House, number: string): Promise<Row<'participants'
     },
     orderBy: [{ column: 'joinedAt' }],
   })
+
+/** The seats of a meeting somebody is in; else `notRunning`. */
+export async function inSession(deed: AtMeeting): Promise<Row<'participants'>[]> {
+  const seats = await seated(deed.house, deed.place.meeting.number)
+  if (seats.length === 0) throw new DomainError('notRunning', 'Nobody is in this meeting.')
+  return seats
+}
 
 /** The seat if it is taken and its key has this digest, or undefined. */
 export async function seatOf(
@@ -59,6 +67,17 @@ export function chosen(seats: readonly Row<'participants'>[], ids: readonly stri
   return found
 }
 
+/** How the chair arranged the meeting for them. */
+export const viewOf = (row: Row<'participants'>): View | null =>
+  row.view === null ? null : View.parse(JSON.parse(row.view))
+
+/** The row with nobody pinned for them who holds no seat; the very same row when there is nothing to take off. */
+export function unpinned(row: Row<'participants'>, seats: readonly Row<'participants'>[]): Row<'participants'> {
+  const view = viewOf(row)
+  if (!view || view.pinnedId === null || seats.some(one => one.clientId === view.pinnedId)) return row
+  return { ...row, view: JSON.stringify({ ...view, pinnedId: null }) }
+}
+
 export function participantView(
   house: House,
   meeting: Row<'meetings'>,
@@ -78,6 +97,7 @@ export function participantView(
     mayUnmute: !row.silenced || row.mayUnmute,
     wantsToSpeak: row.requestedAt !== null,
     lecturer: meeting.lecturerId === row.clientId,
+    view: viewOf(row),
     joinedAt: row.joinedAt,
   }
 }
@@ -102,6 +122,8 @@ export async function gatheringView(
     everyoneMuted: meeting.everyoneMuted,
     selfUnmuteAllowed: meeting.selfUnmuteAllowed,
     lecturerId: meeting.lecturerId,
+    pinnedId: meeting.pinnedId,
+    overlay: meeting.overlay === null ? null : Overlay.parse(JSON.parse(meeting.overlay)),
   }
 }
 

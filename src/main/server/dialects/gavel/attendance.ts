@@ -1,8 +1,9 @@
 /** Looking a meeting up, taking a seat in it and giving the seat back. */
 import { z } from 'zod'
-import { ClientId, Joined, JoinInput } from '../../../../shared/attendance.ts'
+import { Joined, JoinInput } from '../../../../shared/attendance.ts'
 import { contract } from '../../../../shared/contract.ts'
 import { DomainError } from '../../../../shared/errors.ts'
+import { ClientId } from '../../../../shared/ids.ts'
 import { atMeeting } from '../../../../shared/operation.ts'
 import { get, post } from '../../http/endpoint.ts'
 import { place, under } from '../../http/place.ts'

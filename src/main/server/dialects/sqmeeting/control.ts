@@ -1,7 +1,8 @@
 /** "Meeting Control": what is going on in a running meeting, and the chair's doings there. */
 import { z } from 'zod'
-import { ClientId, type Gathering } from '../../../../shared/attendance.ts'
+import type { Gathering } from '../../../../shared/attendance.ts'
 import type { AnswerOf } from '../../../../shared/contract.ts'
+import { ClientId } from '../../../../shared/ids.ts'
 import { del, get, on, post } from '../../http/endpoint.ts'
 import { under } from '../../http/place.ts'
 import { attempt } from '../../http/question.ts'

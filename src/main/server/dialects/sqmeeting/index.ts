@@ -5,6 +5,7 @@ import { bearer, queryText } from '../../http/show.ts'
 import { controlRoutes } from './control.ts'
 import { refuse } from './errors.ts'
 import { scheduleRoutes } from './schedule.ts'
+import { stageRoutes } from './stage.ts'
 import { userRoutes } from './user.ts'
 
 export const sqmeeting: Dialect = {
@@ -20,5 +21,5 @@ export const sqmeeting: Dialect = {
   // The document allows 204; several clients take only exactly 200 for success, and want JSON.
   succeed: (success, value) => spokenJson(200, success === 'nothing' ? {} : value),
   refuse,
-  routes: [...userRoutes, ...scheduleRoutes, ...controlRoutes],
+  routes: [...userRoutes, ...scheduleRoutes, ...controlRoutes, ...stageRoutes],
 }

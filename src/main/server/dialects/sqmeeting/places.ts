@@ -1,6 +1,6 @@
 /** Where SQMeeting's things stand. Every address wants a `client_id` ("HTTP URL Common Parameters"). */
 import { z } from 'zod'
-import { ClientId } from '../../../../shared/attendance.ts'
+import { ClientId } from '../../../../shared/ids.ts'
 import { atMeeting, atServer, atUser } from '../../../../shared/operation.ts'
 import { place } from '../../http/place.ts'
 

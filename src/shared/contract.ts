@@ -3,12 +3,24 @@ import type { z } from 'zod'
 import { attendance } from './attendance.ts'
 import { chairing } from './chairing.ts'
 import { meetings } from './meetings.ts'
+import { recordings } from './recordings.ts'
 import { session } from './session.ts'
 import { stage } from './stage.ts'
+import { streaming } from './streaming.ts'
 import { system } from './system.ts'
 import { users } from './users.ts'
 
-export const contract = { ...session, ...users, ...meetings, ...attendance, ...chairing, ...stage, ...system }
+export const contract = {
+  ...session,
+  ...users,
+  ...meetings,
+  ...attendance,
+  ...chairing,
+  ...stage,
+  ...recordings,
+  ...streaming,
+  ...system,
+}
 
 export type Contract = typeof contract
 export type OperationName = keyof Contract

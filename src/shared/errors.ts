@@ -27,6 +27,8 @@ export const errorCodes = [
   'clientIdTaken', // somebody else is in the meeting with this client id
   'tooMany', // asked too often; try again later
   'tooLarge', // the body is bigger than accepted
+  'notRecording', // asked to stop a recording that there is not
+  'notStreaming',
   'unavailable', // a service this needs is not there (recording, streaming)
   'internal', // our fault
 ] as const

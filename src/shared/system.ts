@@ -8,4 +8,15 @@ export const system = {
     input: Nothing,
     answer: z.object({ name: z.literal('Gavel'), version: z.string(), time: z.number() }),
   }),
+  'system.capacity': ask('server', 'How many are in meetings now, and how many could be.', {
+    input: Nothing,
+    answer: z.object({
+      /** Meetings that somebody is in. */
+      meetings: z.number().int(),
+      /** Everybody in them. */
+      people: z.number().int(),
+      mostPeople: z.number().int(),
+      mostInOneMeeting: z.number().int(),
+    }),
+  }),
 }

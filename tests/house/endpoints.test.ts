@@ -67,13 +67,7 @@ const sqmeetingLater = [
   'Update a Recurrence Meeting',
   'Get Recurrence Meetings',
   'Cascading',
-  'Start Recording',
-  'Stop Recording',
-  'Start Live Streaming',
-  'Stop Live Streaming',
   'Query Meeting List',
-  'Get System Capacity',
-  'Get System Version',
 ]
 
 describe('the SQMeeting document', () => {

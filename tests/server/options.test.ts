@@ -6,6 +6,15 @@ const read = (...args: string[]) => readFlags(args, {})
 
 it('has a default for everything', () => {
   expect(read()).toMatchObject({ host: '127.0.0.1', port: 8887, mediaPort: undefined, capacity: 500, origins: [] })
+  expect(read()).toMatchObject({ totalCapacity: undefined, ownersStream: true })
+})
+
+it('takes limits and says who may stream', () => {
+  expect(read('--capacity', '50', '--total-capacity', '200', '--operators-stream')).toMatchObject({
+    capacity: 50,
+    totalCapacity: 200,
+    ownersStream: false,
+  })
 })
 
 it('takes origins as browsers write them, as many as there are', () => {

@@ -55,7 +55,9 @@ const quickSecrets: Secrets = {
 
 export const stranger: Actor = { reachedAt }
 
-export async function openHouse(options: { store?: Store; capacity?: number } = {}): Promise<OpenHouse> {
+export async function openHouse(
+  options: { store?: Store; capacity?: number; totalCapacity?: number; ownersStream?: boolean } = {},
+): Promise<OpenHouse> {
   const store = options.store ?? memoryStore()
   let now = Date.UTC(2027, 0, 4, 9, 0, 0)
   const clock = {
@@ -74,6 +76,8 @@ export async function openHouse(options: { store?: Store; capacity?: number } = 
     log: silentLog,
     version: '0.0.0-test',
     capacity: options.capacity ?? 100,
+    totalCapacity: options.totalCapacity ?? 1000,
+    ownersStream: options.ownersStream ?? true,
   })
   await core.bootstrap(adminPassword)
   await core.resume()

@@ -19,6 +19,10 @@ export interface ServerOptions {
   adminPassword?: string | undefined
   /** Most participants in one meeting. */
   capacity: number
+  /** Most participants in all meetings together. Undefined: 1000, or `capacity` when that is more. */
+  totalCapacity?: number | undefined
+  /** False: only operators may stream a meeting, not its owner. */
+  ownersStream?: boolean | undefined
   /** Where the media engine's worker is: a .ts file run directly, or the built one. */
   mediaWorker: URL
   /** Folder of the built window, served to browsers. */
@@ -36,6 +40,8 @@ export interface Flags {
   database: string | undefined
   adminPassword: string | undefined
   capacity: number
+  totalCapacity: number | undefined
+  ownersStream: boolean
   origins: string[]
   json: boolean
   help: boolean
@@ -50,6 +56,8 @@ export const usage = `Usage: npm run server -- [options]
   --database URL         postgres://user:password@host/name instead of the file (or environment GAVEL_DATABASE)
   --admin-password PW    administrator's password on the first start (or environment GAVEL_ADMIN_PASSWORD)
   --capacity NUMBER      most participants in one meeting (default 500)
+  --total-capacity N     most participants in all meetings together (default 1000)
+  --operators-stream     only operators may stream a meeting, not its owner
   --origin ORIGIN        lets pages of another site, such as https://intranet.example, speak to this server; may be repeated
   --json                 one line of JSON on standard output when ready
 `
@@ -66,6 +74,8 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
       database: { type: 'string' },
       'admin-password': { type: 'string' },
       capacity: { type: 'string', default: '500' },
+      'total-capacity': { type: 'string' },
+      'operators-stream': { type: 'boolean', default: false },
       origin: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -82,6 +92,11 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
     database: values.database ?? env['GAVEL_DATABASE'],
     adminPassword: password,
     capacity: numeric('--capacity', values.capacity, 1, 10_000),
+    totalCapacity:
+      values['total-capacity'] === undefined
+        ? undefined
+        : numeric('--total-capacity', values['total-capacity'], 1, 100_000),
+    ownersStream: !values['operators-stream'],
     origins: values.origin.map(originOf),
     json: values.json,
     help: values.help,

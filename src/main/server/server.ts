@@ -54,6 +54,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       log,
       version: packageJson.version,
       capacity: options.capacity,
+      totalCapacity: options.totalCapacity ?? Math.max(1000, options.capacity),
+      ownersStream: options.ownersStream ?? true,
     })
     const admin = await core.bootstrap(options.adminPassword)
     await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: () => core.resume() })

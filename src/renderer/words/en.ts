@@ -49,6 +49,8 @@ export const en = {
     clientIdTaken: 'You are already in this meeting from another window.',
     tooMany: 'Too many tries. Wait a few minutes.',
     tooLarge: 'This is too big.',
+    notRecording: 'This meeting is not being recorded.',
+    notStreaming: 'This meeting is not being streamed.',
     unavailable: 'The server cannot be reached right now.',
     internal: 'Something went wrong on the server. Please try again.',
   },

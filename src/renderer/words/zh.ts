@@ -58,6 +58,8 @@ export const zh: Translated<typeof en> = {
     clientIdTaken: '您已在另一个窗口中参加此会议。',
     tooMany: '尝试次数过多，请几分钟后再试。',
     tooLarge: '内容过大。',
+    notRecording: '会议当前没有录制。',
+    notStreaming: '会议当前没有直播。',
     unavailable: '暂时无法连接服务器。',
     internal: '服务器出错，请重试。',
   },

@@ -172,6 +172,8 @@ async function admissible(
     throw new DomainError('guestsNotAllowed', 'Guests are not allowed. Please sign in.')
   if (meeting.locked && !chair) throw new DomainError('meetingLocked', 'The chair has locked this meeting.')
   if (seats.length >= house.capacity) throw new DomainError('meetingFull', 'This meeting is full.')
+  if (house.presence.total() >= house.totalCapacity)
+    throw new DomainError('meetingFull', 'This server has as many people in its meetings as it can bear.')
   if (meeting.password !== '' && !(await deed.may('readPlan'))) checkPassword(deed, input.password)
   return false
 }

@@ -4,8 +4,10 @@ import { attendanceDeeds } from './attendance.ts'
 import { chairingDeeds } from './chairing.ts'
 import type { Deed } from './deed.ts'
 import { meetingDeeds } from './meetings.ts'
+import { recordingDeeds } from './recordings.ts'
 import { sessionDeeds } from './session.ts'
 import { stageDeeds } from './stage.ts'
+import { streamingDeeds } from './streaming.ts'
 import { systemDeeds } from './system.ts'
 import { userDeeds } from './users.ts'
 
@@ -16,5 +18,7 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...attendanceDeeds,
   ...chairingDeeds,
   ...stageDeeds,
+  ...recordingDeeds,
+  ...streamingDeeds,
   ...systemDeeds,
 }

@@ -20,6 +20,8 @@ export interface Presence {
   of(number: string, id: string): Present | undefined
   all(number: string): Present[]
   numbers(): string[]
+  /** How many are on all guest lists together. */
+  total(): number
   seat(number: string, present: Pick<Present, 'id' | 'chair' | 'userId'>, now: number): Present
   unseat(number: string, id: string): void
   clear(number: string): void
@@ -31,6 +33,7 @@ export function createPresence(): Presence {
     of: (number, id) => meetings.get(number)?.get(id),
     all: number => [...(meetings.get(number)?.values() ?? [])],
     numbers: () => [...meetings.keys()],
+    total: () => [...meetings.values()].reduce((sum, room) => sum + room.size, 0),
     seat(number, who, now) {
       const room = meetings.get(number) ?? new Map<string, Present>()
       meetings.set(number, room)

@@ -16,6 +16,9 @@ export type Capability =
   | 'readPlan'
   | 'editPlan'
   | 'chair'
+  | 'record'
+  | 'stream'
+  | 'measure' // how busy the server is
   | 'highRates' // call rates above 4096K
   | 'manageAccounts'
 
@@ -26,19 +29,22 @@ type Standing =
   | 'signedIn'
   | 'invited'
   | 'owner'
+  | 'streamingOwner' // an owner, where owners may stream
   | 'operator'
   | 'admin'
 
-const plan = ['readPlan', 'editPlan', 'chair', 'see'] as const
+const own = ['readPlan', 'editPlan', 'chair', 'see', 'record'] as const
+const operate = [...own, 'stream', 'highRates'] as const
 const table: Record<Standing, readonly Capability[]> = {
   anybody: ['look', 'signIn', 'join'],
   claimed: ['speakUp'],
   present: ['speakUp', 'leave', 'see'],
-  signedIn: ['ownAccount', 'findPeople', 'hold'],
+  signedIn: ['ownAccount', 'findPeople', 'hold', 'measure'],
   invited: ['readPlan', 'see'],
-  owner: plan,
-  operator: [...plan, 'highRates'],
-  admin: [...plan, 'highRates', 'manageAccounts'],
+  owner: own,
+  streamingOwner: ['stream'],
+  operator: operate,
+  admin: [...operate, 'manageAccounts'],
 }
 
 /** Whether somebody without an account could ever have this right. `known`: they hold or claim a seat somewhere. */
@@ -67,7 +73,8 @@ async function standingsOf(house: House, actor: Actor, place: Place): Promise<St
   if (actor.seat?.number === meeting.number) standings.push('present')
   if (actor.clientId !== undefined && (await seated(house, meeting.number, actor.clientId))) standings.push('claimed')
   if (user) {
-    if (user.id === meeting.ownerId) standings.push('owner')
+    if (user.id === meeting.ownerId)
+      standings.push('owner', ...(house.ownersStream ? (['streamingOwner'] as const) : []))
     if (house.presence.all(meeting.number).some(present => present.userId === user.id)) standings.push('present')
     if (await house.store.get('invitations', `${meeting.number}:${user.id}`)) standings.push('invited')
   }

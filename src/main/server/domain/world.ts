@@ -71,4 +71,8 @@ export interface World {
   version: string
   /** Most participants in one meeting. */
   capacity: number
+  /** Most participants in all meetings together. */
+  totalCapacity: number
+  /** Whether the owner of a meeting may stream it, or only operators. */
+  ownersStream: boolean
 }

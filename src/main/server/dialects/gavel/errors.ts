@@ -30,6 +30,8 @@ const statuses: Record<ErrorCode, number> = {
   clientIdTaken: 409,
   tooMany: 429,
   tooLarge: 413,
+  notRecording: 409,
+  notStreaming: 409,
   unavailable: 503,
   internal: 500,
 }

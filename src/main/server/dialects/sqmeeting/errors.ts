@@ -46,6 +46,8 @@ const words: Record<ErrorCode, [status: number, errorCode: string]> = {
   clientIdTaken: [400, operationForbidden],
   tooMany: [429, operationForbidden],
   tooLarge: [413, length],
+  notRecording: [400, '0x0000f100'],
+  notStreaming: [400, '0x00010100'],
   unavailable: [503, service],
   internal: [500, common],
 }

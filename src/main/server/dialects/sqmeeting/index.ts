@@ -4,8 +4,11 @@ import { readJson } from '../../http/question.ts'
 import { bearer, queryText } from '../../http/show.ts'
 import { controlRoutes } from './control.ts'
 import { refuse } from './errors.ts'
+import { recordingRoutes } from './recordings.ts'
 import { scheduleRoutes } from './schedule.ts'
 import { stageRoutes } from './stage.ts'
+import { streamingRoutes } from './streaming.ts'
+import { systemRoutes } from './system.ts'
 import { userRoutes } from './user.ts'
 
 export const sqmeeting: Dialect = {
@@ -21,5 +24,13 @@ export const sqmeeting: Dialect = {
   // The document allows 204; several clients take only exactly 200 for success, and want JSON.
   succeed: (success, value) => spokenJson(200, success === 'nothing' ? {} : value),
   refuse,
-  routes: [...userRoutes, ...scheduleRoutes, ...controlRoutes, ...stageRoutes],
+  routes: [
+    ...userRoutes,
+    ...scheduleRoutes,
+    ...controlRoutes,
+    ...stageRoutes,
+    ...recordingRoutes,
+    ...streamingRoutes,
+    ...systemRoutes,
+  ],
 }

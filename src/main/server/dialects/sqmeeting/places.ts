@@ -15,6 +15,7 @@ export const reservation = place('/meeting_schedule/:reservation_id', {
   where: async ({ params, perform }) =>
     atMeeting((await perform('meetings.byId', atServer, { id: params['reservation_id'] ?? '' })).number),
 })
+export const system = place('/system', { query })
 export const running = place('/meeting', { query })
 export const meeting = place('/meeting/:meeting_number', {
   query,

@@ -1,8 +1,10 @@
 /** SQMeeting's way of writing values: what its clients send, and what they need to read. */
 import { z } from 'zod'
+import { DomainError } from '../../../../shared/errors.ts'
 import type { Page } from '../../../../shared/listing.ts'
 import type { Meeting } from '../../../../shared/meetings.ts'
 import type { PublicUser, User } from '../../../../shared/users.ts'
+import type { Call } from '../../http/call.ts'
 
 /** Some clients send numbers as numbers, some as strings. */
 export const numeric = z.union(
@@ -65,6 +67,16 @@ export const totals = (total: number, { top }: Page) => ({
   total_page_num: Math.max(1, Math.ceil(total / top)),
   total_size: total,
 })
+
+/** Some bodies repeat the meeting's number of the address; it must be the same. */
+export const NamesMeeting = z.object({ meeting_number: maybe(z.union([z.string(), z.number()]).transform(String)) })
+
+export function sameMeeting(call: Call<z.output<typeof NamesMeeting>>): Record<string, never> {
+  const { meeting_number: named } = call.body
+  if (named !== undefined && named !== call.params['meeting_number'])
+    throw new DomainError('invalid', 'The body names another meeting than the address.', 'meeting_number')
+  return {}
+}
 
 export const UserBrief = z.object({ user_id: z.string(), username: z.string(), real_name: z.string() })
 

@@ -63,14 +63,15 @@ export class Link {
 
   /**
    * Takes a client's offer and answers it. `published` says which publication a section's track is; `claim` hands out a
-   * waiting subscription for a free section where the client can receive. `free` counts what stays free. Throws an Error on an SDP it cannot use.
+   * waiting subscription for a free section where the client can receive. `free` counts what stays free, `ended` is what came
+   * in before and does not any more. Throws an Error on an SDP it cannot use.
    */
   answer(
     sdp: string,
     published: (trackId: string) => Publication | undefined,
     claim: (kind: 'audio' | 'video') => Subscription | undefined,
     bind: (subscription: Subscription, section: Section) => boolean,
-  ): { sdp: string; bound: Publication[]; free: { audio: number; video: number } } {
+  ): { sdp: string; bound: Publication[]; ended: Publication[]; free: { audio: number; video: number } } {
     const offer = readSdp(sdp)
     this.#takeRemote(offer)
     const before = this.#incoming
@@ -93,9 +94,13 @@ export class Link {
         rids: role.is === 'receive' ? section.rids : [],
       }
     })
+    const goesOn = new Set([...this.#incoming.values()].map(one => one.publication))
+    const ended = [...before.values()].map(one => one.publication).filter(publication => !goesOn.has(publication))
+    for (const publication of ended) this.#forget(publication)
     return {
       sdp: writeSdp({ local: this.transport.local, version: this.#version++, setup: 'passive', sections }),
       bound,
+      ended,
       free,
     }
   }
@@ -169,9 +174,8 @@ export class Link {
       this.outgoing.delete(subscription.mid)
   }
 
-  forget(publication: Publication): void {
+  #forget(publication: Publication): void {
     for (const [ssrc, route] of this.#routes) if (route.publication === publication) this.#routes.delete(ssrc)
-    if (publication.mid !== undefined) this.#incoming.delete(publication.mid)
   }
 
   askForKeyFrame(layer: Layer, nowUs: number): void {

@@ -48,6 +48,8 @@ export interface MemberEvents {
   data(member: Member, label: string, bytes: Uint8Array): void
   /** A track has its section: it can be handed to others. */
   bound(member: Member): void
+  /** The client stopped sharing it. */
+  unpublished(member: Member, publication: Publication): void
   transportFailed(member: Member): void
 }
 
@@ -62,6 +64,8 @@ export class Member {
   state: ParticipantInfo_State = ParticipantInfo_State.JOINED
   /** When signalling was lost, µs; undefined while it stands. */
   lostAtUs: number | undefined
+  /** When a transport failed, µs. */
+  failedAtUs: number | undefined
   version = 1
   readonly #options: MemberOptions
   readonly #events: MemberEvents
@@ -164,9 +168,11 @@ export class Member {
   muteOwn({ sid, muted }: MuteTrackRequest): { publication: Publication; opened: boolean } | undefined {
     const publication = this.publications.get(sid)
     if (!publication) return undefined
+    if (muted) publication.orderedMute = false
     let opened = false
     if (!muted && publication.kind === 'audio' && this.admission.silenced) {
-      if (!this.admission.mayUnmute) {
+      // Who has not obeyed yet insists on what was before; only then can it mean that they unmute.
+      if (!this.admission.mayUnmute || publication.orderedMute) {
         this.#orderMute(publication)
         return undefined
       }
@@ -180,7 +186,7 @@ export class Member {
 
   /** An offer of the client on the connection it publishes on. */
   takeOffer(offer: SessionDescription): void {
-    const { sdp, bound, free } = this.publisher.answer(
+    const { sdp, bound, ended, free } = this.publisher.answer(
       offer.sdp,
       cid => [...this.publications.values()].find(publication => publication.cid === cid),
       kind => this.#claim(kind),
@@ -192,6 +198,10 @@ export class Member {
     this.#asked = { audio: 0, video: 0 }
     this.#offerAwaited = false
     if (bound.length > 0) this.#events.bound(this)
+    for (const publication of ended) {
+      this.publications.delete(publication.sid)
+      this.#events.unpublished(this, publication)
+    }
     // More waits than the client had room for.
     if (this.singleConnection && this.#waiting.length > 0) this.negotiate()
   }
@@ -320,7 +330,14 @@ export class Member {
     return { transport: this.subscriber.transport, freshSsrc: (): number => 1 + Math.floor(Math.random() * 0xfffffffe) }
   }
 
+  /** A client does not hear an order about a track that it is still publishing: it is repeated until obeyed. */
+  remindOfMute(): void {
+    if (!this.admission.silenced) return
+    for (const publication of this.publications.values()) if (publication.orderedMute) this.#orderMute(publication)
+  }
+
   #orderMute(publication: Publication): void {
+    publication.orderedMute = true
     this.channel.send({ case: 'mute', value: new MuteTrackRequest({ sid: publication.sid, muted: true }) })
   }
 

@@ -30,6 +30,8 @@ export class Publication {
   mid: string | undefined
   /** The publisher was told that somebody listens. */
   heardOf = false
+  /** The publisher was told to mute it and has not said that they did. */
+  orderedMute = false
 
   constructor(sid: string, request: AddTrackRequest, muted: boolean) {
     this.sid = sid

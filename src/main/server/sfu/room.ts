@@ -35,6 +35,8 @@ import type { TransportHub } from './transport/transport.ts'
 const resumableFor = 20_000_000
 /** A client that says nothing this long is taken for lost; it pings every five seconds. µs. */
 const silentFor = 17_000_000
+/** A client that leaves closes its transports too, and its goodbye may come after; µs. */
+const goodbyeWithin = 1_000_000
 const pingInterval = 5
 const pingTimeout = 15
 
@@ -148,6 +150,7 @@ export class Room {
         level: (who, level) => this.#speakers.heard(who.identity, level),
         data: (who, label, bytes) => this.#relay(who, label, bytes),
         bound: () => undefined,
+        unpublished: (who, publication) => this.#unpublished(who, publication),
         transportFailed: who => this.#transportFailed(who),
       },
     )
@@ -293,6 +296,8 @@ export class Room {
     for (const member of [...this.#members.values()]) {
       member.publisher.report(nowUs, member.publications.values())
       if (member.subscriber !== member.publisher) member.subscriber.report(nowUs, [])
+      member.remindOfMute()
+      this.#sendBackIn(member, nowUs)
       if (member.lostAtUs === undefined && nowUs - member.channel.lastHeardUs > silentFor) {
         member.channel.close(1001, 'silent')
         member.lostAtUs = nowUs
@@ -330,6 +335,12 @@ export class Room {
     for (const other of this.#members.values()) if (other !== member) this.#hand(publication, member, other)
   }
 
+  #unpublished(member: Member, { sid, source }: Publication): void {
+    for (const other of this.#members.values()) other.unsubscribe(sid)
+    this.#changed(member)
+    this.#home.tell({ fact: 'unpublished', room: this.name, identity: member.identity, track: sid, source })
+  }
+
   #subscribe(member: Member, sid: string): void {
     for (const other of this.#members.values()) {
       const publication = other.publications.get(sid)
@@ -344,11 +355,17 @@ export class Room {
     publisher.channel.send({ case: 'trackSubscribed', value: new TrackSubscribed({ trackSid: publication.sid }) })
   }
 
-  /** A transport whose checks stopped for good: the client must come in again, if it still can. */
   #transportFailed(member: Member): void {
     if (this.#members.get(member.identity) !== member || member.lostAtUs !== undefined) return
+    member.failedAtUs ??= this.#home.nowUs()
+  }
+
+  /** Whose transport failed for good and who has not left meanwhile must come in again, if they still can. */
+  #sendBackIn(member: Member, nowUs: number): void {
+    if (member.failedAtUs === undefined || member.lostAtUs !== undefined) return
+    if (nowUs - member.failedAtUs < goodbyeWithin) return
     member.dismiss(DisconnectReason.STATE_MISMATCH, LeaveRequest_Action.RECONNECT)
-    member.lostAtUs = this.#home.nowUs()
+    member.lostAtUs = nowUs
   }
 
   #remove(member: Member, reason: keyof typeof goodbyes): void {

@@ -38,6 +38,7 @@ describe('lengths', () => {
   it('that go on are let in', () => {
     expect(sound(packet(data(1_001), sack(5_050), data(1_002, 3, 'odd')))).toBe(true)
     expect(sound(packet(init(parameter(0xc000, Buffer.alloc(0)), parameter(0x8008, Buffer.from('abc')))))).toBe(true)
+    expect(sound(packet(chunk(2, Buffer.alloc(16), parameter(7, Buffer.from('cookie')))))).toBe(true)
     expect(sound(packet(chunk(14), chunk(10, Buffer.from('a cookie is no list of parameters'))))).toBe(true)
   })
 

@@ -35,11 +35,13 @@ export async function serveEngine(): Promise<EngineServer> {
     response.end(script ? readFileSync(client) : page)
   })
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
-  server.on('upgrade', (request, socket, head) => {
+  server.on('upgrade', async (request, socket, head) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    const asked = requestOf(url, '', request.headers.authorization?.replace(/^Bearer /, ''))
+    const verdict = await sfu.judge(asked)
+    if (!verdict.ok) return socket.end(`HTTP/1.1 ${verdict.status} Refused\r\nconnection: close\r\n\r\n`)
     sockets.handleUpgrade(request, socket, head, ws => {
-      const url = new URL(request.url ?? '/', 'http://localhost')
-      const bearer = request.headers.authorization?.replace(/^Bearer /, '')
-      const connection = sfu.connect(requestOf(url, '', bearer), {
+      const connection = sfu.connect(asked, {
         send: frame => ws.send(frame),
         close: (code, reason) => ws.close(code, reason),
       })

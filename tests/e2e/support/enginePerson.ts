@@ -1,0 +1,374 @@
+/** Somebody with the unmodified client library in a bare page: what they send, and what of the others really reaches them. */
+import type { BrowserContext, Page } from '@playwright/test'
+import type { RemoteTrack, Room } from 'livekit-client'
+
+declare global {
+  interface Window {
+    LivekitClient: typeof import('livekit-client')
+    room: Room
+    /** What happened, in order, as `what who more`. */
+    events: string[]
+    messages: Message[]
+    /** A tone as loud as its gain says; 0 is silence that is sent all the same. */
+    tone(gain: number): MediaStreamTrack
+    /** A picture that changes all the time. */
+    painting(width: number, height: number): MediaStreamTrack
+    shows: { track: RemoteTrack; element: HTMLMediaElement }[]
+  }
+}
+
+export type Source = 'camera' | 'microphone' | 'screen_share'
+
+export interface Message {
+  from: string
+  text: string
+  topic: string
+}
+
+/** One track of somebody else's, by counters that only grow. */
+export interface Received {
+  from: string
+  source: Source
+  sid: string
+  muted: boolean
+  frames: number
+  width: number
+  height: number
+  codec: string
+  energy: number
+  packets: number
+}
+
+export interface Entry {
+  url: string
+  token: string
+  oneConnection: boolean
+}
+
+function equip(): void {
+  window.events = []
+  window.messages = []
+  window.shows = []
+  const context = new AudioContext()
+  window.tone = gain => {
+    const oscillator = new OscillatorNode(context, { frequency: 440 })
+    const target = context.createMediaStreamDestination()
+    oscillator.connect(new GainNode(context, { gain })).connect(target)
+    oscillator.start()
+    return target.stream.getAudioTracks()[0] as MediaStreamTrack
+  }
+  window.painting = (width, height) => {
+    const canvas = document.createElement('canvas')
+    Object.assign(canvas, { width, height })
+    const brush = canvas.getContext('2d') as CanvasRenderingContext2D
+    const track = canvas.captureStream(15).getVideoTracks()[0] as MediaStreamTrack
+    let turn = 0
+    const painter = setInterval(() => {
+      if (track.readyState === 'ended') clearInterval(painter)
+      turn += 7
+      brush.fillStyle = `hsl(${turn % 360} 80% 50%)`
+      brush.fillRect((turn * 3) % width, 0, width / 4, height)
+    }, 66)
+    return track
+  }
+}
+
+async function enter({ url, token, oneConnection }: Entry): Promise<string> {
+  const { Room, RoomEvent, DisconnectReason, ConnectionErrorReason } = window.LivekitClient
+  const room = new Room({
+    singlePeerConnection: oneConnection,
+    // Everything is to arrive whether or not somebody looks.
+    adaptiveStream: false,
+    dynacast: false,
+  })
+  window.room = room
+  window.events = []
+  window.messages = []
+  const note = (...words: unknown[]): void => void window.events.push(words.join(' '))
+  room
+    .on(RoomEvent.ParticipantConnected, one => note('came', one.identity))
+    .on(RoomEvent.ParticipantDisconnected, one => note('left', one.identity))
+    .on(RoomEvent.TrackMuted, (track, one) => note('muted', one.identity, track.source))
+    .on(RoomEvent.TrackUnmuted, (track, one) => note('unmuted', one.identity, track.source))
+    .on(RoomEvent.TrackUnpublished, (track, one) => note('unpublished', one.identity, track.source))
+    .on(RoomEvent.ParticipantNameChanged, (name, one) => note('named', one.identity, name))
+    .on(RoomEvent.ParticipantMetadataChanged, (_, one) => note('described', one.identity, one.metadata))
+    .on(RoomEvent.ActiveSpeakersChanged, speakers => note('speaking', ...speakers.map(one => one.identity).sort()))
+    .on(RoomEvent.SignalReconnecting, () => note('resuming'))
+    .on(RoomEvent.Reconnecting, () => note('reconnecting'))
+    .on(RoomEvent.Reconnected, () => note('reconnected'))
+    .on(RoomEvent.Disconnected, reason => note('disconnected', DisconnectReason[reason ?? 0]))
+    .on(RoomEvent.DataReceived, (bytes, one, _, topic) => {
+      window.messages.push({ from: one?.identity ?? '', text: new TextDecoder().decode(bytes), topic: topic ?? '' })
+    })
+    .on(RoomEvent.TrackSubscribed, track => {
+      const element = track.attach()
+      document.body.append(element)
+      window.shows.push({ track, element })
+    })
+    .on(RoomEvent.TrackUnsubscribed, track => {
+      for (const element of track.detach()) element.remove()
+    })
+  room.registerTextStreamHandler('letter', async (reader, { identity }) => {
+    window.messages.push({ from: identity, text: await reader.readAll(), topic: 'letter' })
+  })
+  try {
+    await room.connect(url, token)
+    return 'welcome'
+  } catch (error) {
+    await room.disconnect()
+    if (error instanceof window.LivekitClient.ConnectionError) return ConnectionErrorReason[error.reason] as string
+    return String(error)
+  }
+}
+
+async function received(): Promise<Received[]> {
+  const got: Received[] = []
+  for (const person of window.room.remoteParticipants.values())
+    for (const publication of person.trackPublications.values()) {
+      const report = await (publication.track as RemoteTrack | undefined)?.getRTCStatsReport()
+      // biome-ignore lint/suspicious/noExplicitAny: the DOM types know few of the statistics
+      const all: any[] = [...(report?.values() ?? [])]
+      const rtp = all.find(one => one.type === 'inbound-rtp') ?? {}
+      got.push({
+        from: person.identity,
+        source: publication.source as Source,
+        sid: publication.trackSid,
+        muted: publication.isMuted,
+        frames: rtp.framesDecoded ?? 0,
+        width: rtp.frameWidth ?? 0,
+        height: rtp.frameHeight ?? 0,
+        codec: all.find(one => one.id === rtp.codecId)?.mimeType ?? '',
+        energy: rtp.totalAudioEnergy ?? 0,
+        packets: rtp.packetsReceived ?? 0,
+      })
+    }
+  return got
+}
+
+export class EnginePerson {
+  readonly page: Page
+  identity = ''
+  entry: Entry | undefined
+
+  private constructor(page: Page) {
+    this.page = page
+  }
+
+  static async at(context: BrowserContext, url: string): Promise<EnginePerson> {
+    const page = await context.newPage()
+    await page.goto(url)
+    await page.evaluate(equip)
+    return new EnginePerson(page)
+  }
+
+  /** Into the room; answers `welcome`, or why not. */
+  async enter(identity: string, entry: Entry): Promise<string> {
+    this.identity = identity
+    this.entry = entry
+    return this.page.evaluate(enter, entry)
+  }
+
+  /** Out of the room, and of everything that was published there. */
+  async leave(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await window.room?.disconnect()
+      for (const { element } of window.shows.splice(0)) element.remove()
+    })
+  }
+
+  /** Ends the window's process without a word to anybody. */
+  async crash(): Promise<void> {
+    const crashed = new Promise<void>(done => void this.page.once('crash', () => done()))
+    const session = await this.page.context().newCDPSession(this.page)
+    session.send('Page.crash').catch(() => undefined)
+    await crashed
+  }
+
+  /** The browser's fake camera in this width and simulcast: two sizes from 480 on, three from 960. */
+  async film(width: number): Promise<void> {
+    await this.page.evaluate(async width => {
+      const resolution = { width, height: (width * 9) / 16, frameRate: 15 }
+      await window.room.localParticipant.setCameraEnabled(true, { resolution })
+    }, width)
+  }
+
+  /** The browser's fake microphone, which beeps. */
+  async beep(): Promise<void> {
+    await this.page.evaluate(() => window.room.localParticipant.setMicrophoneEnabled(true).then(() => undefined))
+  }
+
+  /** A steady tone as microphone. */
+  async hum(gain = 0.5): Promise<void> {
+    await this.page.evaluate(async gain => {
+      const source = window.LivekitClient.Track.Source.Microphone
+      await window.room.localParticipant.publishTrack(window.tone(gain), { source, dtx: false })
+    }, gain)
+  }
+
+  async paint(source: 'camera' | 'screen_share', width: number, height: number): Promise<void> {
+    await this.page.evaluate(
+      async ({ source, width, height }) => {
+        const { Track } = window.LivekitClient
+        await window.room.localParticipant.publishTrack(window.painting(width, height), {
+          source: source === 'camera' ? Track.Source.Camera : Track.Source.ScreenShare,
+          simulcast: false,
+        })
+      },
+      { source, width, height },
+    )
+  }
+
+  async unpublish(source: Source): Promise<void> {
+    await this.page.evaluate(async source => {
+      const track = window.room.localParticipant.getTrackPublication(source as never)?.track
+      if (track) await window.room.localParticipant.unpublishTrack(track)
+    }, source)
+  }
+
+  async setMuted(source: Source, muted: boolean): Promise<void> {
+    await this.page.evaluate(
+      async ({ source, muted }) => {
+        const publication = window.room.localParticipant.getTrackPublication(source as never)
+        await (muted ? publication?.mute() : publication?.unmute())
+      },
+      { source, muted },
+    )
+  }
+
+  /** Whether the client itself holds its microphone for muted. */
+  isMuted(): Promise<boolean | undefined> {
+    return this.page.evaluate(() => window.room.localParticipant.getTrackPublication('microphone' as never)?.isMuted)
+  }
+
+  /** What a client does that ignores orders: sound goes out whatever it was told. */
+  async defy(): Promise<void> {
+    await this.page.evaluate(() => {
+      const track = window.room.localParticipant.getTrackPublication('microphone' as never)?.track
+      if (track) track.mediaStreamTrack.enabled = true
+    })
+  }
+
+  /** How much sound this client has sent so far. */
+  sentEnergy(): Promise<number> {
+    return this.page.evaluate(async () => {
+      const track = window.room.localParticipant.getTrackPublication('microphone' as never)?.track
+      // biome-ignore lint/suspicious/noExplicitAny: the DOM types know few of the statistics
+      const all: any[] = [...((await track?.sender?.getStats())?.values() ?? [])]
+      return all.find(one => one.type === 'media-source')?.totalAudioEnergy ?? 0
+    })
+  }
+
+  /** Asks for a quality of somebody's camera. */
+  async want(from: string, quality: 'LOW' | 'MEDIUM' | 'HIGH'): Promise<void> {
+    await this.page.evaluate(
+      ({ from, quality }) => {
+        const publication = window.room.remoteParticipants.get(from)?.getTrackPublication('camera' as never)
+        publication?.setVideoQuality(window.LivekitClient.VideoQuality[quality])
+      },
+      { from, quality },
+    )
+  }
+
+  /** Watches somebody's camera for so long; answers the longest time without a new picture, ms. */
+  longestStill(from: string, during: number): Promise<number> {
+    return this.page.evaluate(
+      async ({ from, during }) => {
+        const publication = window.room.remoteParticipants.get(from)?.getTrackPublication('camera' as never)
+        const start = performance.now()
+        let [frames, since, longest] = [0, start, 0]
+        while (performance.now() < start + during) {
+          const report = await (publication?.track as RemoteTrack | undefined)?.getRTCStatsReport()
+          // biome-ignore lint/suspicious/noExplicitAny: the DOM types know few of the statistics
+          const rtp: any = [...(report?.values() ?? [])].find(one => one.type === 'inbound-rtp')
+          const now = performance.now()
+          longest = Math.max(longest, now - since)
+          if (rtp?.framesDecoded !== frames) [frames, since] = [rtp?.framesDecoded, now]
+          await new Promise(done => setTimeout(done, 30))
+        }
+        return Math.round(longest)
+      },
+      { from, during },
+    )
+  }
+
+  /** Loses the signalling connection; resolves when the client has recovered. */
+  async stumble(how: 'signal-reconnect' | 'full-reconnect'): Promise<void> {
+    await this.page.evaluate(async how => {
+      const { room } = window
+      const recovered = new Promise<void>(done => void room.once(window.LivekitClient.RoomEvent.Reconnected, done))
+      await room.simulateScenario(how)
+      await recovered
+    }, how)
+  }
+
+  /** Media sections of the connection this client sends on and of the one it receives on. */
+  sections(): Promise<{ sending: number; receiving: number }> {
+    return this.page.evaluate(() => {
+      const { publisher, subscriber } = window.room.engine.pcManager ?? {}
+      const sending = publisher?.getTransceivers().length ?? 0
+      // biome-ignore lint/suspicious/noExplicitAny: no public way to the receiving connection
+      return { sending, receiving: (subscriber as any)?._pc?.getTransceivers().length ?? sending }
+    })
+  }
+
+  received(): Promise<Received[]> {
+    return this.page.evaluate(received)
+  }
+
+  /** What was received within some milliseconds, by `who source`. */
+  async receives(within = 1_000): Promise<Map<string, Received>> {
+    const before = await this.received()
+    await this.page.waitForTimeout(within)
+    const after = await this.received()
+    return new Map(
+      after.map(now => {
+        const then = before.find(one => one.sid === now.sid)
+        const grown = {
+          frames: now.frames - (then?.frames ?? 0),
+          energy: now.energy - (then?.energy ?? 0),
+          packets: now.packets - (then?.packets ?? 0),
+        }
+        return [`${now.from} ${now.source}`, { ...now, ...grown }]
+      }),
+    )
+  }
+
+  events(): Promise<string[]> {
+    return this.page.evaluate(() => window.events)
+  }
+
+  messages(): Promise<Message[]> {
+    return this.page.evaluate(() => window.messages)
+  }
+
+  /** Who is there for this client, themselves left out, as often as they are there. */
+  others(): Promise<string[]> {
+    return this.page.evaluate(() => [...window.room.remoteParticipants.values()].map(one => one.identity).sort())
+  }
+
+  speaking(): Promise<string[]> {
+    return this.page.evaluate(() => window.room.activeSpeakers.map(one => one.identity).sort())
+  }
+
+  /** `to` empty: to everybody. */
+  async say(text: string, { reliable = true, to = [] as string[], topic = '' } = {}): Promise<void> {
+    await this.page.evaluate(
+      ({ text, reliable, to, topic }) =>
+        window.room.localParticipant.publishData(new TextEncoder().encode(text), {
+          reliable,
+          destinationIdentities: to,
+          topic,
+        }),
+      { text, reliable, to, topic },
+    )
+  }
+
+  /** A longer text to everybody, in pieces. */
+  async write(text: string): Promise<void> {
+    await this.page.evaluate(
+      text => window.room.localParticipant.sendText(text, { topic: 'letter' }).then(() => undefined),
+      text,
+    )
+  }
+}

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ClientId, DisplayName } from './ids.ts'
 import { listOf, Nothing, Page } from './listing.ts'
+import { callRates } from './meetings.ts'
 import { act, ask } from './operation.ts'
 import { Overlay, View } from './stage.ts'
 
@@ -35,17 +36,20 @@ export const Gathering = z.object({
   number: z.string(),
   name: z.string(),
   owner: z.object({ id: z.string(), name: z.string() }),
-  kind: z.enum(['instant', 'reservation']),
+  kind: z.enum(['instant', 'reservation', 'series', 'room']),
   /** When the first person came in, 0 while nobody is; milliseconds since 1970, like the next two. */
   startedAt: z.number(),
-  /** The planned start. An instant meeting has none. */
+  /** The planned start. An instant meeting has none, nor has a personal room while nothing is planned for now. */
   startsAt: z.number().optional(),
-  /** The planned end; an instant meeting's is when its number dies. */
-  endsAt: z.number(),
+  /** The planned end; an instant meeting's is when its number dies, a personal room has none. */
+  endsAt: z.number().optional(),
   /** Null for those who may not know it. */
   password: z.string().nullable(),
   guestsAllowed: z.boolean(),
+  /** Nobody sends more than this. */
+  callRate: z.enum(callRates),
   watermark: z.boolean(),
+  watermarkType: z.enum(['single', 'multiple']),
   locked: z.boolean(),
   /** Everybody was muted; those who come now are muted too. */
   everyoneMuted: z.boolean(),

@@ -42,6 +42,7 @@ export type MeetingEvent =
 export type Event =
   | MeetingEvent
   | { event: 'meetings.changed'; meeting: Meeting }
+  /** `id`: of the reservation, or of the series when it is gone as a whole. */
   | { event: 'meetings.cancelled'; number: string; id: string }
   | { event: 'session.ended'; userId: string }
 

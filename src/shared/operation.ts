@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 
 /** Every operation happens somewhere; the place decides who has the right. */
-export type PlaceKind = 'server' | 'user' | 'meeting'
+export type PlaceKind = Where['at']
 
 /** `ask` changes nothing; `do` may. */
 export interface Operation<
@@ -34,9 +34,14 @@ export function act<A extends PlaceKind, I extends z.ZodType, O extends z.ZodTyp
   return { at, kind: 'do', says, ...shapes }
 }
 
-/** A place: the server itself, a user by id, or a meeting by its number. */
-export type Where = { at: 'server' } | { at: 'user'; id: string } | { at: 'meeting'; number: string }
+/** A place: the server itself, a user or a reservation by id, or a meeting by its number. */
+export type Where =
+  | { at: 'server' }
+  | { at: 'user'; id: string }
+  | { at: 'meeting'; number: string }
+  | { at: 'reservation'; id: string }
 
 export const atServer: Where = { at: 'server' }
 export const atUser = (id: string): Where => ({ at: 'user', id })
 export const atMeeting = (number: string): Where => ({ at: 'meeting', number })
+export const atReservation = (id: string): Where => ({ at: 'reservation', id })

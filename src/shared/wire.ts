@@ -14,9 +14,9 @@ export const Hello = z.object({
 export const Call = z.object({
   id: z.number(),
   perform: z.string().max(64),
-  where: z.union([
+  where: z.discriminatedUnion('at', [
     z.object({ at: z.literal('server') }),
-    z.object({ at: z.literal('user'), id: z.string().max(128) }),
+    z.object({ at: z.enum(['user', 'reservation']), id: z.string().max(128) }),
     z.object({ at: z.literal('meeting'), number: z.string().max(32) }),
   ]),
   /** Left out where there is nothing to say. */

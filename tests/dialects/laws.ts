@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/main/server/domain/actor.ts'
 import { DomainError } from '../../src/shared/errors.ts'
-import { atMeeting, atServer } from '../../src/shared/operation.ts'
+import { atMeeting, atReservation, atServer } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
 
 /** Somebody speaking through a dialect. Everything rejects when it is refused. */
@@ -49,7 +49,10 @@ function plainSpeaker({ perform }: OpenHouse, me: Actor): Speaker {
     instant: async name => (await perform('meetings.startInstant', atServer, { name }, me)).number,
     schedule: async plan => (await perform('meetings.schedule', atServer, { ...plan, password: '' }, me)).number,
     listed: async () => (await perform('meetings.mine', atServer, {}, me)).items.map(one => one.number),
-    cancel: number => perform('meetings.cancel', atMeeting(number), {}, me),
+    async cancel(number) {
+      const one = (await perform('meetings.mine', atServer, {}, me)).items.find(listed => listed.number === number)
+      return perform('meetings.cancel', atReservation(one?.id ?? 'unknown'), {}, me)
+    },
     mute: (number, id) => perform('chairing.mute', atMeeting(number), { participants: [id] }, me),
     muteEveryone: (number, allowSelfUnmute) =>
       perform('chairing.muteEveryone', atMeeting(number), { allowSelfUnmute }, me),
@@ -62,7 +65,7 @@ function plainSpeaker({ perform }: OpenHouse, me: Actor): Speaker {
     nonsense: number => [
       () => perform('chairing.mute', atMeeting(number), { participants: 'g' } as never, me),
       () => perform('chairing.setLecturer', atMeeting(number), {} as never, me),
-      () => perform('meetings.update', atMeeting(number), { endsAt: 'never' } as never, me),
+      () => perform('meetings.extend', atMeeting(number), { endsAt: 'never' } as never, me),
       () =>
         perform(
           'chairing.remove',
@@ -109,8 +112,12 @@ export function laws(driver: Driver): void {
       const elsewhere = await there.schedule({ name: 'There', startsAt, endsAt: startsAt + 3600_000 })
       expect((await there.listed()).sort()).toEqual([here, elsewhere].sort())
       expect((await owner.listed()).sort()).toEqual([here, elsewhere].sort())
-      const meeting = await house.perform('meetings.get', atMeeting(here), {}, seat)
-      expect(meeting).toMatchObject({ name: 'Here', startsAt, endsAt: startsAt + 3600_000 })
+      const { items } = await house.perform('meetings.mine', atServer, {}, seat)
+      expect(items.find(one => one.number === here)).toMatchObject({
+        name: 'Here',
+        startsAt,
+        endsAt: startsAt + 3600_000,
+      })
     })
 
     it('a meeting cancelled here is gone there', async () => {

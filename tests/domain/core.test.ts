@@ -1,7 +1,7 @@
 /** The one door: what it asks of every operation alike. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { contract, type OperationName } from '../../src/shared/contract.ts'
-import { atMeeting, atServer, atUser } from '../../src/shared/operation.ts'
+import { atMeeting, atReservation, atServer, atUser } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse } from '../support/openHouse.ts'
 
 let house: OpenHouse
@@ -12,16 +12,23 @@ afterEach(() => house.close())
 
 it('takes no text with a NUL, in any operation', async () => {
   const admin = await house.signIn('admin')
-  const { number } = await house.perform('meetings.startInstant', atServer, {}, admin)
+  const { number, id } = await house.perform('meetings.startInstant', atServer, {}, admin)
   const { actor } = await house.join(number, admin, { name: 'Admin', clientId: 'a' })
-  const places = { server: atServer, user: atUser(admin.user?.id ?? ''), meeting: atMeeting(number) }
+  const places = {
+    server: atServer,
+    user: atUser(admin.user?.id ?? ''),
+    meeting: atMeeting(number),
+    reservation: atReservation(id),
+  }
   for (const name of Object.keys(contract) as OperationName[])
     for (const input of [{ text: 'Nul \0' }, { list: [[{ deep: '\0' }]] }, { 'na\0me': 1 }])
       await expect(
         house.perform(name, places[contract[name].at], input as never, actor),
         `${name} ${JSON.stringify(input)}`,
       ).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('NUL') })
-  await expect(house.perform('attendance.lookUp', atMeeting('\0'), {}, actor)).rejects.toMatchObject({
-    code: 'invalid',
-  })
+  for (const nowhere of [
+    house.perform('attendance.lookUp', atMeeting('\0'), {}, actor),
+    house.perform('meetings.cancel', atReservation('\0'), {}, actor),
+  ])
+    await expect(nowhere).rejects.toMatchObject({ code: 'invalid' })
 })

@@ -4,23 +4,12 @@ import { type Condition, type Row, type Store, StoreConflict } from '../../src/m
 
 const meeting = (number: string, rest: Partial<Row<'meetings'>> = {}): Row<'meetings'> => ({
   number,
-  id: `id-${number}`,
-  key: `key-${number}`,
   kind: 'reservation',
   name: `Meeting ${number}`,
-  description: '',
   ownerId: 'anna',
-  startsAt: 1_800_000_000_000,
-  endsAt: 1_800_003_600_000,
   password: '',
-  callRate: '2048K',
-  joinEarlyMinutes: -1,
-  muteOnEntry: false,
-  guestsAllowed: true,
-  watermark: false,
-  watermarkType: 'single',
   createdAt: 1,
-  over: false,
+  reservationId: null,
   startedAt: null,
   locked: false,
   everyoneMuted: false,
@@ -29,6 +18,28 @@ const meeting = (number: string, rest: Partial<Row<'meetings'>> = {}): Row<'meet
   pinnedId: null,
   overlay: null,
   ...rest,
+})
+
+/** A table that has a unique group besides its key. */
+const reservation = (id: string, key: string): Row<'reservations'> => ({
+  id,
+  key,
+  number: '1',
+  seriesId: null,
+  day: null,
+  edited: false,
+  name: '',
+  description: '',
+  startsAt: 1_800_000_000_000,
+  endsAt: 1_800_003_600_000,
+  callRate: '2048K',
+  joinEarlyMinutes: -1,
+  muteOnEntry: false,
+  guestsAllowed: true,
+  watermark: false,
+  watermarkType: 'single',
+  over: false,
+  createdAt: 1,
 })
 
 export function storeLaws(name: string, open: () => Promise<Store>): void {
@@ -72,21 +83,21 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
 
     it('finds by every condition', async () => {
       await put(
-        meeting('1', { name: 'Ältestenrat 100%', startsAt: 10, startedAt: 7 }),
-        meeting('2', { name: 'a_b', startsAt: 20, over: true }),
-        meeting('3', { name: 'A\\B', startsAt: 30, ownerId: 'ben' }),
+        meeting('1', { name: 'Ältestenrat 100%', createdAt: 10, startedAt: 7 }),
+        meeting('2', { name: 'a_b', createdAt: 20, everyoneMuted: true }),
+        meeting('3', { name: 'A\\B', createdAt: 30, ownerId: 'ben' }),
       )
       expect(await numbers({ column: 'ownerId', is: 'eq', value: 'ben' })).toEqual(['3'])
       expect(await numbers({ column: 'ownerId', is: 'ne', value: 'ben' })).toEqual(['1', '2'])
-      expect(await numbers({ column: 'over', is: 'eq', value: true })).toEqual(['2'])
+      expect(await numbers({ column: 'everyoneMuted', is: 'eq', value: true })).toEqual(['2'])
       expect(await numbers({ column: 'startedAt', is: 'eq', value: null })).toEqual(['2', '3'])
       expect(await numbers({ column: 'startedAt', is: 'ne', value: null })).toEqual(['1'])
       expect(await numbers({ column: 'startedAt', is: 'ne', value: 8 })).toEqual(['1', '2', '3'])
       expect(await numbers({ column: 'startedAt', is: 'lt', value: 100 })).toEqual(['1'])
-      expect(await numbers({ column: 'startsAt', is: 'lt', value: 20 })).toEqual(['1'])
-      expect(await numbers({ column: 'startsAt', is: 'le', value: 20 })).toEqual(['1', '2'])
-      expect(await numbers({ column: 'startsAt', is: 'gt', value: 20 })).toEqual(['3'])
-      expect(await numbers({ column: 'startsAt', is: 'ge', value: 20 })).toEqual(['2', '3'])
+      expect(await numbers({ column: 'createdAt', is: 'lt', value: 20 })).toEqual(['1'])
+      expect(await numbers({ column: 'createdAt', is: 'le', value: 20 })).toEqual(['1', '2'])
+      expect(await numbers({ column: 'createdAt', is: 'gt', value: 20 })).toEqual(['3'])
+      expect(await numbers({ column: 'createdAt', is: 'ge', value: 20 })).toEqual(['2', '3'])
       expect(await numbers({ column: 'number', is: 'in', value: ['1', '3', '9'] })).toEqual(['1', '3'])
       expect(await numbers({ column: 'number', is: 'in', value: [] })).toEqual([])
       expect(await numbers({ column: 'name', is: 'contains', value: 'RAT' })).toEqual(['1'])
@@ -101,11 +112,11 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
       expect(await numbers({ any: [] })).toEqual([])
       const either: Condition<'meetings'> = {
         any: [
-          { column: 'over', is: 'eq', value: true },
+          { column: 'everyoneMuted', is: 'eq', value: true },
           {
             all: [
               { column: 'ownerId', is: 'eq', value: 'anna' },
-              { column: 'startsAt', is: 'eq', value: 10 },
+              { column: 'createdAt', is: 'eq', value: 10 },
             ],
           },
         ],
@@ -115,11 +126,11 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
     })
 
     it('orders, ties by key, and pages without gaps', async () => {
-      await put(...['5', '3', '1', '4', '2'].map(number => meeting(number, { startsAt: Number(number) % 2 })))
+      await put(...['5', '3', '1', '4', '2'].map(number => meeting(number, { createdAt: Number(number) % 2 })))
       const order = async (descending: boolean, skip?: number, top?: number) =>
         (
           await store.find('meetings', {
-            orderBy: [{ column: 'startsAt', descending }],
+            orderBy: [{ column: 'createdAt', descending }],
             ...(skip !== undefined && { skip }),
             ...(top !== undefined && { top }),
           })
@@ -146,12 +157,13 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
       await put(meeting('1'))
       const refused = store.commit([
         { put: 'meetings', row: meeting('1', { name: 'Changed' }) },
-        { put: 'meetings', row: meeting('2') },
+        { put: 'reservations', row: reservation('1', 'key') },
         { remove: 'meetings', key: '1' },
-        { put: 'meetings', row: meeting('3', { id: 'id-2' }) },
+        { put: 'reservations', row: reservation('2', 'key') },
       ])
       await expect(refused).rejects.toBeInstanceOf(StoreConflict)
       expect(await store.find('meetings', {})).toEqual([meeting('1')])
+      expect(await store.count('reservations')).toBe(0)
     })
 
     it('takes many commits at once', async () => {

@@ -56,7 +56,7 @@ const quickSecrets: Secrets = {
 export const stranger: Actor = { reachedAt }
 
 export async function openHouse(
-  options: { store?: Store; capacity?: number; totalCapacity?: number; ownersStream?: boolean } = {},
+  options: { store?: Store; capacity?: number; totalCapacity?: number; ownersStream?: boolean; timeZone?: string } = {},
 ): Promise<OpenHouse> {
   const store = options.store ?? memoryStore()
   let now = Date.UTC(2027, 0, 4, 9, 0, 0)
@@ -78,6 +78,7 @@ export async function openHouse(
     capacity: options.capacity ?? 100,
     totalCapacity: options.totalCapacity ?? 1000,
     ownersStream: options.ownersStream ?? true,
+    timeZone: options.timeZone ?? 'Europe/Berlin',
   })
   await core.bootstrap(adminPassword)
   await core.resume()

@@ -29,6 +29,8 @@ export interface ServerOptions {
   webRoot?: string | undefined
   /** Origins (`https://host`) whose pages may open a wire, besides this server's own and the desktop app's. */
   origins?: readonly string[] | undefined
+  /** In which days begin and end where nobody names another. Undefined: this machine's. */
+  timeZone?: string | undefined
   log: Log
 }
 

@@ -56,6 +56,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       capacity: options.capacity,
       totalCapacity: options.totalCapacity ?? Math.max(1000, options.capacity),
       ownersStream: options.ownersStream ?? true,
+      timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     })
     const admin = await core.bootstrap(options.adminPassword)
     await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: () => core.resume() })

@@ -3,9 +3,9 @@ import type { attendance, Joined } from '../../../shared/attendance.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
-import { isOver } from './meetings.ts'
-import { afterParting, part } from './parting.ts'
+import { afterParting, emptied, forgive, part } from './parting.ts'
 import { newcomer } from './presence.ts'
+import { currentReservation, hasOpened, type Terms, termsOf } from './reservations.ts'
 import { isChair } from './rights.ts'
 import {
   type AtMeeting,
@@ -25,9 +25,9 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
       const { meeting } = deed.place
       const entitled = await deed.may('readPlan')
       const passwordNeeded = meeting.password !== '' && !entitled
+      const { name, guestsAllowed } = termsOf(meeting, await currentReservation(deed.house, meeting, deed.now))
       // The name of a meeting with a password is for those who have it: numbers can be tried out.
-      const name = passwordNeeded ? '' : meeting.name
-      return { number: meeting.number, name, passwordNeeded, guestsAllowed: meeting.guestsAllowed }
+      return { number: meeting.number, name: passwordNeeded ? '' : name, passwordNeeded, guestsAllowed }
     },
   },
   'attendance.join': {
@@ -37,12 +37,18 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
       const { user } = deed.actor
       const { number } = deed.place.meeting
       const chair = isChair(user, deed.place.meeting)
-      const before = await deed.store.get('participants', seatId(number, input.clientId))
+      const due = await currentReservation(house, deed.place.meeting, now)
+      const afresh = beginsAfresh(deed.place.meeting, due)
+      const found = afresh ? emptied(deed.place.meeting, true) : deed.place.meeting
+      const before = afresh ? undefined : await deed.store.get('participants', seatId(number, input.clientId))
       const seats = await seated(house, number)
-      const returning = await admissible(deed, input, before, seats, chair)
+      const terms = termsOf(found, due)
+      const returning = await admissible(deed, input, { afresh, meeting: found, due, terms, before, seats, chair })
 
-      const meeting: Row<'meetings'> = { ...deed.place.meeting, startedAt: deed.place.meeting.startedAt ?? now }
-      if (deed.place.meeting.startedAt === null) await changeMeeting(deed, meeting)
+      const meeting: Row<'meetings'> =
+        found.startedAt === null ? { ...found, startedAt: now, reservationId: due?.id ?? null } : found
+      if (afresh) await forgive(deed)
+      if (found.startedAt === null) await changeMeeting(deed, meeting)
       const seatKey = house.secrets.token()
       const row = unpinned(
         {
@@ -56,7 +62,7 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
           joinedAt: returning && before ? before.joinedAt : now,
           leftAt: null,
           removed: false,
-          ...voiceOnEntry(meeting, before, returning, chair),
+          ...voiceOnEntry(meeting, terms, before, returning, chair),
           requestedAt: returning && before ? before.requestedAt : null,
           view: before?.view ?? null,
         },
@@ -121,11 +127,18 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
       const running = { column: 'startedAt', is: 'ne', value: null } as const
       const me = deed.user()
       const rows = await deed.store.find('meetings', { where: running, orderBy: [{ column: 'startedAt' }] })
-      const invitations = await deed.store.find('invitations', { where: { column: 'userId', is: 'eq', value: me.id } })
+      const listed = await deed.store.find('listed', {
+        where: {
+          all: [
+            { column: 'userId', is: 'eq', value: me.id },
+            { column: 'number', is: 'in', value: rows.map(row => row.number) },
+          ],
+        },
+      })
       const mine = rows.filter(
         row =>
           isChair(me, row) ||
-          invitations.some(one => one.number === row.number) ||
+          listed.some(one => one.number === row.number) ||
           deed.house.presence.all(row.number).some(present => present.userId === me.id),
       )
       const items = await Promise.all(mine.slice(skip, skip + top).map(row => gatheringView(deed.house, row)))
@@ -135,23 +148,36 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
 }
 
 /**
+ * Whether a first person coming in now begins something new: for another reservation than people were here for last, or in
+ * a personal room with nothing planned. Nothing that the chair decided before holds for it.
+ */
+const beginsAfresh = (meeting: Row<'meetings'>, due: Row<'reservations'> | undefined): boolean =>
+  meeting.startedAt === null && (due === undefined || due.id !== meeting.reservationId)
+
+interface Door {
+  afresh: boolean
+  meeting: Row<'meetings'>
+  due: Row<'reservations'> | undefined
+  terms: Terms
+  before: Row<'participants'> | undefined
+  seats: readonly Row<'participants'>[]
+  chair: boolean
+}
+
+/**
  * Whether this person may come in now, else the refusal that says why. Answers whether they are coming back to a seat
  * they still hold. A chair is let in through a lock and without a password.
  */
 async function admissible(
   deed: AtMeeting,
   input: { clientId: string; password?: string | undefined; seatKey?: string | undefined },
-  before: Row<'participants'> | undefined,
-  seats: readonly Row<'participants'>[],
-  chair: boolean,
+  { afresh, meeting, due, terms, before, seats, chair }: Door,
 ): Promise<boolean> {
-  const { house, now } = deed
-  const { meeting } = deed.place
+  const { house } = deed
   const { user } = deed.actor
-  if (isOver(meeting, now)) throw new DomainError('meetingOver', 'This meeting is over.')
-  if (meeting.joinEarlyMinutes >= 0 && now < meeting.startsAt - meeting.joinEarlyMinutes * 60_000)
-    throw new DomainError('meetingNotStarted', `You can join ${meeting.joinEarlyMinutes} minutes before the start.`)
-  const kept = user ? await removedBefore(deed, user.id) : before?.removed === true
+  if (meeting.kind === 'room') checkRoom(deed, due, seats, chair)
+  else checkTime(deed, due)
+  const kept = !afresh && (user ? await removedBefore(deed, user.id) : before?.removed === true)
   if (kept && !chair) throw new DomainError('removedFromMeeting', 'The chair removed you from this meeting.')
 
   const held = before !== undefined && before.leftAt === null
@@ -168,7 +194,7 @@ async function admissible(
     throw new DomainError('clientIdTaken', 'Somebody is in this meeting with this client id.')
   if (proven) return true
 
-  if (!user && !meeting.guestsAllowed)
+  if (!user && !terms.guestsAllowed)
     throw new DomainError('guestsNotAllowed', 'Guests are not allowed. Please sign in.')
   if (meeting.locked && !chair) throw new DomainError('meetingLocked', 'The chair has locked this meeting.')
   if (seats.length >= house.capacity) throw new DomainError('meetingFull', 'This meeting is full.')
@@ -176,6 +202,23 @@ async function admissible(
     throw new DomainError('meetingFull', 'This server has as many people in its meetings as it can bear.')
   if (meeting.password !== '' && !(await deed.may('readPlan'))) checkPassword(deed, input.password)
   return false
+}
+
+function checkTime({ now }: AtMeeting, due: Row<'reservations'> | undefined): void {
+  if (!due) throw new DomainError('meetingOver', 'This meeting is over.')
+  if (!hasOpened(due, now))
+    throw new DomainError('meetingNotStarted', `You can join ${due.joinEarlyMinutes} minutes before the start.`)
+}
+
+/** A personal room is open while somebody in charge is in it, or something planned there is due. */
+function checkRoom(
+  { house }: AtMeeting,
+  due: Row<'reservations'> | undefined,
+  seats: Door['seats'],
+  chair: boolean,
+): void {
+  const chaired = seats.some(row => house.presence.of(row.number, row.clientId)?.chair)
+  if (!chair && !due && !chaired) throw new DomainError('meetingNotStarted', 'Whoever’s room this is has not come yet.')
 }
 
 async function removedBefore(deed: AtMeeting, userId: string): Promise<boolean> {
@@ -208,6 +251,7 @@ function checkPassword(deed: AtMeeting, given: string | undefined): void {
 /** Whether their gate is closed as they come in. Leaving and coming back does not lift what the chair decided. */
 function voiceOnEntry(
   meeting: Row<'meetings'>,
+  { muteOnEntry }: Terms,
   before: Row<'participants'> | undefined,
   returning: boolean,
   chair: boolean,
@@ -217,5 +261,5 @@ function voiceOnEntry(
   if (chair) return { silenced: earlier.silenced, mayUnmute: true }
   if (meeting.everyoneMuted)
     return { silenced: true, mayUnmute: meeting.selfUnmuteAllowed && (!earlier.silenced || earlier.mayUnmute) }
-  return { silenced: meeting.muteOnEntry || earlier.silenced, mayUnmute: !earlier.silenced || earlier.mayUnmute }
+  return { silenced: muteOnEntry || earlier.silenced, mayUnmute: !earlier.silenced || earlier.mayUnmute }
 }

@@ -4,6 +4,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
 import { afterParting, emptied, endForAll, part } from './parting.ts'
+import { finish } from './planning.ts'
 import { type AtMeeting, change, changeMeeting, chosen, doer, inSession, self } from './seats.ts'
 
 /** How long a request to be unmuted is not repeated to the chair; milliseconds. */
@@ -229,8 +230,9 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
       const seats = await inSession(deed)
       const { meeting } = deed.place
       const over = rejoin === undefined ? meeting.kind === 'instant' : !rejoin
-      await endForAll(deed, seats, 'stopped', over)
-      deed.put('meetings', { ...emptied(meeting, true), over })
+      await endForAll(deed, seats, 'stopped', over && meeting.kind !== 'room')
+      deed.put('meetings', emptied(meeting, true))
+      if (over) await finish(deed)
       return {}
     },
   },

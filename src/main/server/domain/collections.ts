@@ -32,6 +32,20 @@ const table = <const C extends Record<string, ColumnKind>>(
   },
 ): Table<C> => ({ columns, key: rest.key, unique: rest.unique ?? [], indexes: rest.indexes ?? [] })
 
+/** What a reservation and the template of a series have in common. */
+const plan = {
+  name: 'text',
+  description: 'text',
+  startsAt: 'number',
+  endsAt: 'number',
+  callRate: 'text',
+  joinEarlyMinutes: 'number',
+  muteOnEntry: 'flag',
+  guestsAllowed: 'flag',
+  watermark: 'flag',
+  watermarkType: 'text',
+} as const
+
 export const tables = {
   users: table(
     {
@@ -58,29 +72,19 @@ export const tables = {
     { digest: 'text', userId: 'text', createdAt: 'number', expiresAt: 'number' },
     { key: 'digest', indexes: [['userId'], ['expiresAt']] },
   ),
+  /** What has a number and can be met in; and how it is going there. When it is met, its reservations say. */
   meetings: table(
     {
       number: 'text',
-      id: 'text',
-      key: 'text',
-      /** `instant` or `reservation`. */
+      /** `instant`, `reservation`, `series` or `room`. */
       kind: 'text',
       name: 'text',
-      description: 'text',
       ownerId: 'text',
-      startsAt: 'number',
-      endsAt: 'number',
       /** Empty: none. */
       password: 'text',
-      callRate: 'text',
-      joinEarlyMinutes: 'number',
-      muteOnEntry: 'flag',
-      guestsAllowed: 'flag',
-      watermark: 'flag',
-      watermarkType: 'text',
       createdAt: 'number',
-      /** Ended for good. */
-      over: 'flag',
+      /** The reservation for which people are in it, or were last; null when it was for none. */
+      reservationId: 'text?',
       /** When the first of those now inside came in; null while nobody is. */
       startedAt: 'number?',
       locked: 'flag',
@@ -91,12 +95,76 @@ export const tables = {
       /** The text over everybody's picture, as JSON; it is only ever put and taken as one. */
       overlay: 'text?',
     },
-    { key: 'number', unique: [['id'], ['key']], indexes: [['ownerId', 'over', 'startsAt'], ['startedAt']] },
+    { key: 'number', indexes: [['ownerId', 'kind'], ['startedAt']] },
   ),
-  invitations: table(
-    /** id is `number:userId`. */
-    { id: 'text', number: 'text', userId: 'text' },
-    { key: 'id', indexes: [['number'], ['userId']] },
+  /** Planned times: one for a meeting by itself, one for each occurrence of a series, any number in a room. */
+  reservations: table(
+    {
+      id: 'text',
+      key: 'text',
+      number: 'text',
+      seriesId: 'text?',
+      /** The local date that the series' rule gave it, wherever it was moved since. */
+      day: 'text?',
+      /** An occurrence changed by itself. */
+      edited: 'flag',
+      ...plan,
+      /** Ended for good before its time. */
+      over: 'flag',
+      createdAt: 'number',
+    },
+    {
+      key: 'id',
+      unique: [['key']],
+      indexes: [
+        ['number', 'endsAt'],
+        ['seriesId', 'endsAt'],
+      ],
+    },
+  ),
+  /** What the occurrences of a series are made from. */
+  series: table(
+    {
+      id: 'text',
+      key: 'text',
+      number: 'text',
+      /** A RecurrenceRule as JSON. */
+      rule: 'text',
+      /** Local dates whose occurrences were cancelled, with commas between. */
+      skipped: 'text',
+      ...plan,
+      createdAt: 'number',
+    },
+    { key: 'id', unique: [['key']], indexes: [['number']] },
+  ),
+  /** Who has what in their list. An entry is a reservation by itself or a whole series; what lists sort and search by is kept with it. */
+  listed: table(
+    {
+      /** `userId:entryId`. */
+      id: 'text',
+      userId: 'text',
+      entryId: 'text',
+      number: 'text',
+      /** `own`, `invited` or `added`. */
+      why: 'text',
+      name: 'text',
+      /** Of the present or next occurrence. */
+      startsAt: 'number',
+      endsAt: 'number',
+      /** The end of the last occurrence. */
+      until: 'number',
+      over: 'flag',
+    },
+    {
+      key: 'id',
+      indexes: [
+        ['userId', 'over', 'startsAt'],
+        ['userId', 'over', 'until'],
+        ['number', 'userId'],
+        ['entryId'],
+        ['over', 'endsAt'],
+      ],
+    },
   ),
   participants: table(
     {

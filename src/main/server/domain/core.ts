@@ -13,6 +13,7 @@ import { createHouse } from './house.ts'
 import { findPlace, turnOf } from './places.ts'
 import { anybodyMay, may } from './rights.ts'
 import { identify, refresh } from './session.ts'
+import { past, settle } from './settling.ts'
 import { refuseNul } from './text.ts'
 import type { MediaFact, World } from './world.ts'
 
@@ -68,6 +69,10 @@ export function createCore(world: World): Core {
       }
   }
 
+  /** What nobody asked for, in turn with what is asked at the same meeting. */
+  const atMeeting = async (number: string, work: () => Promise<readonly Announcement[]>): Promise<void> =>
+    inTurn(await turnOf(house, { at: 'meeting', number }), async () => announce(await work()))
+
   async function perform(name: OperationName, where: Where, question: unknown, caller: Actor): Promise<unknown> {
     if (!isOperation(name)) throw new DomainError('notFound', `There is no operation called ${String(name)}.`)
     const operation = contract[name]
@@ -95,7 +100,7 @@ export function createCore(world: World): Core {
       announce(open.announcements)
       return answer
     }
-    return operation.kind === 'ask' ? work() : inTurn(deed.turn?.(where, asked) ?? turnOf(where), work)
+    return operation.kind === 'ask' ? work() : inTurn(deed.turn?.(where, asked) ?? (await turnOf(house, where)), work)
   }
 
   return {
@@ -104,8 +109,7 @@ export function createCore(world: World): Core {
       refuseNul(credentials)
       return identify(house, credentials)
     },
-    heard: fact =>
-      inTurn(turnOf({ at: 'meeting', number: fact.number }), async () => announce(await heard(house, fact))),
+    heard: fact => atMeeting(fact.number, () => heard(house, fact)),
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -113,12 +117,11 @@ export function createCore(world: World): Core {
     hears: (ears, audience) => hears(house, ears, audience),
     bootstrap: adminPassword => bootstrap(house, adminPassword),
     async resume() {
-      for (const number of await running(house))
-        await inTurn(turnOf({ at: 'meeting', number }), async () => announce(await resume(house, number)))
+      for (const number of await running(house)) await atMeeting(number, () => resume(house, number))
     },
     async tick() {
-      for (const number of house.presence.numbers())
-        await inTurn(turnOf({ at: 'meeting', number }), async () => announce(await sweep(house, number)))
+      for (const number of house.presence.numbers()) await atMeeting(number, () => sweep(house, number))
+      for (const number of await past(house)) await atMeeting(number, () => settle(house, number))
     },
   }
 }

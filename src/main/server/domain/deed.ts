@@ -34,7 +34,7 @@ export interface DeedContext<P extends Place = Place> {
   /** What changes in memory once the deed is saved. */
   remember(change: () => void): void
   publish(event: Event, audience: Audience): void
-  /** Saves what was put so far; only a deed that must be remembered although it fails calls this itself. */
+  /** Saves what was put so far: for a deed that shows what it has made, or must be remembered although it fails. */
   save(): Promise<void>
 }
 

@@ -77,7 +77,14 @@ export async function endForAll(
   const by = doer(deed, seats)
   const event = { event: 'meeting.stopped', number, reason, over, by } as const
   for (const row of seats) deed.publish(event, { participant: { number, id: row.clientId } })
-  // Everything the chair decided about people in this run is forgotten with it, also of those who left before.
+  await forgive(deed)
+  deed.move(media => media.close(number))
+  deed.remember(() => deed.house.presence.clear(number))
+}
+
+/** Everything the chair decided about people in a run is forgotten with it, also of those who left before. */
+export async function forgive(deed: AtMeeting): Promise<void> {
+  const { number } = deed.place.meeting
   const everybody = await deed.store.find('participants', { where: { column: 'number', is: 'eq', value: number } })
   for (const row of everybody)
     deed.put('participants', {
@@ -89,6 +96,4 @@ export async function endForAll(
       requestedAt: null,
       view: null,
     })
-  deed.move(media => media.close(number))
-  deed.remember(() => deed.house.presence.clear(number))
 }

@@ -1,7 +1,9 @@
 /** Who may do what: a table of standings and the capabilities they carry. Code asks for a capability, never for a role. */
 import type { Actor } from './actor.ts'
 import type { House } from './house.ts'
-import type { Place } from './places.ts'
+import { entryOf, listedId } from './listed.ts'
+import type { MeetingPlace, Place } from './places.ts'
+import { currentReservation } from './reservations.ts'
 
 export type Capability =
   | 'look' // what a stranger at the door may know: the server's name, whether a number exists
@@ -68,7 +70,7 @@ async function standingsOf(house: House, actor: Actor, place: Place): Promise<St
     if (user.role === 'MeetingOperator') standings.push('operator')
     if (user.role === 'SystemAdmin') standings.push('admin')
   }
-  if (place.at !== 'meeting') return standings
+  if (!('meeting' in place)) return standings
   const { meeting } = place
   if (actor.seat?.number === meeting.number) standings.push('present')
   if (actor.clientId !== undefined && (await seated(house, meeting.number, actor.clientId))) standings.push('claimed')
@@ -76,9 +78,21 @@ async function standingsOf(house: House, actor: Actor, place: Place): Promise<St
     if (user.id === meeting.ownerId)
       standings.push('owner', ...(house.ownersStream ? (['streamingOwner'] as const) : []))
     if (house.presence.all(meeting.number).some(present => present.userId === user.id)) standings.push('present')
-    if (await house.store.get('invitations', `${meeting.number}:${user.id}`)) standings.push('invited')
+    if (await invited(house, user.id, place)) standings.push('invited')
   }
   return standings
+}
+
+/** Whether what happens here is in their list. A personal room is open to those invited for this moment, not to all who ever were. */
+async function invited(house: House, userId: string, place: MeetingPlace): Promise<boolean> {
+  const { meeting } = place
+  if (place.at === 'meeting' && meeting.kind !== 'room') {
+    const here = { column: 'number', is: 'eq', value: meeting.number } as const
+    return (await house.store.count('listed', { all: [{ column: 'userId', is: 'eq', value: userId }, here] })) > 0
+  }
+  const row =
+    place.at === 'reservation' ? place.reservation : await currentReservation(house, meeting, house.clock.now())
+  return row !== undefined && (await house.store.get('listed', listedId(userId, entryOf(row)))) !== undefined
 }
 
 async function seated(house: House, number: string, id: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** Seats in a meeting: the participant rows that are taken, how they look from outside, and whose they are. */
-import type { Gathering, Participant } from '../../../shared/attendance.ts'
+import { Gathering, type Participant } from '../../../shared/attendance.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Who } from '../../../shared/events.ts'
 import { Overlay, View } from '../../../shared/stage.ts'
@@ -7,11 +7,13 @@ import type { Actor } from './actor.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
 import type { House } from './house.ts'
-import type { PlaceAt } from './places.ts'
+import type { MeetingPlace } from './places.ts'
 import type { Present } from './presence.ts'
+import { currentReservation, termsOf } from './reservations.ts'
 import { nameOf } from './users.ts'
 
-export type AtMeeting = DeedContext<PlaceAt<'meeting'>>
+/** What happens in a meeting, or to a plan of one that people may be in. */
+export type AtMeeting = DeedContext<MeetingPlace>
 
 export const seatId = (number: string, clientId: string): string => `${number}:${clientId}`
 
@@ -108,16 +110,13 @@ export async function gatheringView(
   meeting: Row<'meetings'>,
 ): Promise<Omit<Gathering, 'participants' | 'password'>> {
   const owner = await house.store.get('users', meeting.ownerId)
+  const { muteOnEntry: _, ...terms } = termsOf(meeting, await currentReservation(house, meeting, house.clock.now()))
   return {
+    ...terms,
     number: meeting.number,
-    name: meeting.name,
     owner: { id: meeting.ownerId, name: owner ? nameOf(owner) : '' },
-    kind: meeting.kind === 'instant' ? 'instant' : 'reservation',
+    kind: Gathering.shape.kind.parse(meeting.kind),
     startedAt: meeting.startedAt ?? 0,
-    ...(meeting.kind !== 'instant' && { startsAt: meeting.startsAt }),
-    endsAt: meeting.endsAt,
-    guestsAllowed: meeting.guestsAllowed,
-    watermark: meeting.watermark,
     locked: meeting.locked,
     everyoneMuted: meeting.everyoneMuted,
     selfUnmuteAllowed: meeting.selfUnmuteAllowed,

@@ -75,4 +75,6 @@ export interface World {
   totalCapacity: number
   /** Whether the owner of a meeting may stream it, or only operators. */
   ownersStream: boolean
+  /** In which days begin and end where nobody names another; such as `Europe/Berlin`. */
+  timeZone: string
 }

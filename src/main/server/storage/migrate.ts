@@ -1,6 +1,7 @@
 /** Brings a database up to date: migrations in order, each recorded, none ever changed after it was shipped. */
 import { type Kysely, sql } from 'kysely'
 import { first } from './migrations/0001-first.ts'
+import { planning } from './migrations/0002-planning.ts'
 import { stage } from './migrations/0003-stage.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
@@ -10,7 +11,7 @@ export interface Migration {
   up(db: Kysely<AnyDatabase>, kind: DatabaseKind): Promise<void>
 }
 
-const migrations: readonly Migration[] = [first, stage]
+const migrations: readonly Migration[] = [first, planning, stage]
 
 /** `inTransaction` runs a whole migration or none of it. */
 export async function migrate(

@@ -12,7 +12,7 @@ import { toast } from '../../ui/toasts.ts'
 import { day } from '../../words/time.ts'
 import { useWords } from '../../words/words.ts'
 import { MeetingItem } from './MeetingItem.tsx'
-import { cancel, loadMeetings, meetingsStore, watchMeetings } from './meetingsStore.ts'
+import { cancel, entryOf, loadMeetings, meetingsStore, watchMeetings } from './meetingsStore.ts'
 
 /** Below this many, looking is quicker than searching. */
 const worthSearching = 6
@@ -70,7 +70,7 @@ export function MeetingList({
           <ul className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
             {meetings.map(meeting => (
               <MeetingItem
-                key={meeting.number}
+                key={entryOf(meeting)}
                 meeting={meeting}
                 mine={meeting.owner.id === me}
                 onEdit={() => onEdit(meeting)}
@@ -89,7 +89,7 @@ export function MeetingList({
         cancel={say('meetings.keep')}
         onConfirm={async () => {
           try {
-            if (cancelling) await cancel(cancelling.number)
+            if (cancelling) await cancel(cancelling.id)
             toast(say('meetings.cancelled'), 'good')
           } catch (error) {
             toast(errorText(error), 'bad')

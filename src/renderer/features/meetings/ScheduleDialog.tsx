@@ -60,7 +60,7 @@ function Form({
   const submit = form.handleSubmit(async values => {
     try {
       if (meeting === 'new') return onDone(await schedule(wantedBy(values)))
-      await update(meeting.number, wantedBy(values))
+      await update(meeting.id, wantedBy(values))
       toast(say('meetings.changed'), 'good')
       onClose()
     } catch (error) {

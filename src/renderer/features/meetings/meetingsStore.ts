@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { InputOf } from '../../../shared/contract.ts'
 import type { Event } from '../../../shared/events.ts'
 import type { Meeting } from '../../../shared/meetings.ts'
-import { atMeeting, atServer } from '../../../shared/operation.ts'
+import { atReservation, atServer } from '../../../shared/operation.ts'
 import { server } from '../../server.ts'
 
 export interface Meetings {
@@ -15,11 +15,14 @@ export const meetingsStore = createStore<Meetings>(() => ({ status: 'idle', item
 
 const soonest = (items: Meeting[]): Meeting[] => items.sort((a, b) => a.startsAt - b.startsAt)
 
+/** A series stands in the list once, with its next occurrence. */
+export const entryOf = (meeting: Meeting): string => meeting.series?.id ?? meeting.id
+
 /** Pure: the list after an event. */
 export function listAfter(items: readonly Meeting[], event: Event): readonly Meeting[] {
-  if (event.event === 'meetings.cancelled') return items.filter(one => one.number !== event.number)
+  if (event.event === 'meetings.cancelled') return items.filter(one => entryOf(one) !== event.id)
   if (event.event !== 'meetings.changed') return items
-  const others = items.filter(one => one.number !== event.meeting.number)
+  const others = items.filter(one => entryOf(one) !== entryOf(event.meeting))
   return event.meeting.over ? others : soonest([...others, event.meeting])
 }
 
@@ -59,7 +62,7 @@ export const startInstant = (): Promise<Meeting> => server().perform('meetings.s
 export const schedule = (plan: InputOf<'meetings.schedule'>): Promise<Meeting> =>
   server().perform('meetings.schedule', atServer, plan)
 
-export const update = (number: string, plan: InputOf<'meetings.update'>): Promise<Meeting> =>
-  server().perform('meetings.update', atMeeting(number), plan)
+export const update = (id: string, plan: InputOf<'meetings.update'>): Promise<Meeting> =>
+  server().perform('meetings.update', atReservation(id), plan)
 
-export const cancel = (number: string): Promise<unknown> => server().perform('meetings.cancel', atMeeting(number), {})
+export const cancel = (id: string): Promise<unknown> => server().perform('meetings.cancel', atReservation(id), {})

@@ -5,7 +5,7 @@ import type { AnswerOf } from '../../../../shared/contract.ts'
 import { ClientId } from '../../../../shared/ids.ts'
 import { del, get, on, post } from '../../http/endpoint.ts'
 import { under } from '../../http/place.ts'
-import { attempt } from '../../http/question.ts'
+import { attempt, checked } from '../../http/question.ts'
 import { meeting, running } from './places.ts'
 import { flag, maybe, numeric } from './words.ts'
 
@@ -64,6 +64,8 @@ const detail = (gathering: Gathering): z.output<typeof Detail> => ({
   })),
 })
 
+const Moved = z.object({ end_time: z.number() })
+
 export const controlRoutes = [
   ...under(running, [
     on('GET', 'POST')('', {
@@ -82,7 +84,7 @@ export const controlRoutes = [
       async run(call) {
         const { where, perform } = call
         if (attempt(() => call.body.end_time === undefined)) return detail(await perform('attendance.see', where, {}))
-        await perform('meetings.update', where, () => ({ endsAt: call.body.end_time }))
+        await perform('meetings.extend', where, () => ({ endsAt: checked(Moved, call.body).end_time }))
         return {}
       },
     }),

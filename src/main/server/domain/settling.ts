@@ -1,0 +1,48 @@
+/** What the passing of time does to lists: what is past leaves them, and of a series the next occurrence comes up. */
+import { type Announcement, openDeed } from './deed.ts'
+import type { House } from './house.ts'
+import { entryFrom, relist, unlist } from './listed.ts'
+import { entryRows } from './planning.ts'
+
+/** Numbers under which something listed has ended since it was last looked at. */
+export async function past(house: House): Promise<string[]> {
+  const rows = await house.store.find('listed', {
+    where: {
+      all: [
+        { column: 'over', is: 'eq', value: false },
+        { column: 'endsAt', is: 'le', value: house.clock.now() },
+      ],
+    },
+    top: 500,
+  })
+  return [...new Set(rows.map(row => row.number))]
+}
+
+export async function settle(house: House, number: string): Promise<readonly Announcement[]> {
+  const meeting = await house.store.get('meetings', number)
+  const deed = openDeed(house, { reachedAt: '' }, { at: 'server' })
+  const rows = await house.store.find('listed', {
+    where: {
+      all: [
+        { column: 'number', is: 'eq', value: number },
+        { column: 'over', is: 'eq', value: false },
+        { column: 'endsAt', is: 'le', value: deed.now },
+      ],
+    },
+  })
+  for (const entryId of new Set(rows.map(row => row.entryId))) {
+    const [one] = await house.store.find('reservations', {
+      where: {
+        any: [
+          { column: 'id', is: 'eq', value: entryId },
+          { column: 'seriesId', is: 'eq', value: entryId },
+        ],
+      },
+      top: 1,
+    })
+    if (meeting && one) await relist(deed, meeting.ownerId, entryFrom(await entryRows(deed, one), deed.now))
+    else await unlist(deed, entryId)
+  }
+  await deed.save()
+  return deed.announcements
+}

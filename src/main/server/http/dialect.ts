@@ -4,7 +4,9 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Core } from '../domain/core.ts'
 import type { Asked, Call, Shown } from './call.ts'
+import { docsPage, docsScript } from './docs.ts'
 import type { Knock, Success } from './endpoint.ts'
+import type { Examples } from './examples.ts'
 import type { Log } from './log.ts'
 import { openapi } from './openapi.ts'
 import { reachedAt } from './origin.ts'
@@ -39,6 +41,8 @@ export interface Dialect {
   succeed(success: Success, value: unknown, asked: Asked): Spoken
   /** Its word for an error. A given status is more precise than the code's own (405, 415). */
   refuse(error: DomainError, asked: Asked, status?: number): Spoken
+  /** What its fields look like, for its document. */
+  readonly examples: Examples
   readonly routes: readonly Route[]
 }
 
@@ -67,6 +71,10 @@ export function mount(fastify: FastifyInstance, dialect: Dialect, core: Core, lo
       })
       for (const [path, routes] of byPath(dialect)) standPath(scope, dialect, core, path, routes)
       scope.get('/openapi.json', request => openapi(dialect, reachedAt(request)))
+      scope.get('/docs', (request, reply) =>
+        reply.type('text/html; charset=utf-8').send(docsPage(openapi(dialect, reachedAt(request)))),
+      )
+      scope.get('/docs.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(docsScript))
     },
     { prefix: dialect.prefix },
   )

@@ -1,15 +1,39 @@
 /** A dialect's OpenAPI document, made from its endpoint objects. */
 import { z } from 'zod'
 import type { Dialect } from './dialect.ts'
+import { exampleOf, type JsonSchema } from './examples.ts'
 import type { Route } from './place.ts'
 
-interface JsonSchema {
-  properties?: Record<string, object>
-  required?: string[]
+export interface OpenApi {
+  openapi: '3.1.0'
+  info: { title: string; version: string; description: string }
+  servers: { url: string }[]
+  components: { securitySchemes: Dialect['securitySchemes'] }
+  paths: Record<string, Record<string, Operation>>
 }
 
-export function openapi(dialect: Dialect, origin: string): object {
-  const paths: Record<string, Record<string, object>> = {}
+export interface Operation {
+  operationId: string
+  summary: string
+  tags: string[]
+  security: Record<string, never[]>[]
+  parameters: Parameter[]
+  requestBody?: { content: Content }
+  responses: Record<string, { description: string; content?: Content }>
+}
+
+export interface Parameter {
+  in: 'path' | 'query'
+  name: string
+  required: boolean
+  schema: JsonSchema
+  example: unknown
+}
+
+type Content = { 'application/json': { schema: JsonSchema; example: unknown } }
+
+export function openapi(dialect: Dialect, origin: string): OpenApi {
+  const paths: OpenApi['paths'] = {}
   for (const route of dialect.routes) {
     const path = (route.place.prefix + route.endpoint.suffix).replace(/:(\w+)/g, '{$1}') || '/'
     const methods = paths[path] ?? {}
@@ -25,9 +49,20 @@ export function openapi(dialect: Dialect, origin: string): object {
   }
 }
 
-function operation(dialect: Dialect, { place, endpoint }: Route, path: string, method: string): object {
+function operation(dialect: Dialect, { place, endpoint }: Route, path: string, method: string): Operation {
   const knock = endpoint.knock ?? place.knock
   const schemes = Object.keys(dialect.securitySchemes).map(name => ({ [name]: [] }))
+  const parameter = (where: 'path' | 'query', name: string, schema: JsonSchema, required: boolean): Parameter => ({
+    in: where,
+    name,
+    required,
+    schema,
+    example: exampleOf(schema, dialect.examples, name),
+  })
+  const content = (schema: JsonSchema): Content => ({
+    'application/json': { schema, example: exampleOf(schema, dialect.examples) },
+  })
+  const query = [place.query, endpoint.query].flatMap(one => (one ? [schemaOf(one, 'input')] : []))
   return {
     operationId: `${method.toLowerCase()}${path.replace(/\W+/g, '_')}`,
     summary: endpoint.says,
@@ -35,18 +70,15 @@ function operation(dialect: Dialect, { place, endpoint }: Route, path: string, m
     security: knock === 'signedIn' ? schemes : knock === 'anybody' ? [{}, ...schemes] : [],
     parameters: [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter('path', name ?? '', { type: 'string' }, true)),
-      ...[place.query, endpoint.query].flatMap(query => (query ? queryParameters(schemaOf(query, 'input')) : [])),
+      ...query.flatMap(({ properties = {}, required = [] }) =>
+        Object.entries(properties).map(([name, schema]) => parameter('query', name, schema, required.includes(name))),
+      ),
     ],
-    ...(endpoint.body &&
-      method !== 'GET' && {
-        requestBody: { content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } },
-      }),
+    ...(endpoint.body && method !== 'GET' && { requestBody: { content: content(schemaOf(endpoint.body, 'input')) } }),
     responses: {
       [dialect.succeed(endpoint.success, {}, exampleAsked).status]: {
         description: 'Done.',
-        ...(endpoint.replies && {
-          content: { 'application/json': { schema: schemaOf(endpoint.replies, 'output') } },
-        }),
+        ...(endpoint.replies && { content: content(schemaOf(endpoint.replies, 'output')) }),
       },
       default: { description: 'Refused.' },
     },
@@ -54,16 +86,6 @@ function operation(dialect: Dialect, { place, endpoint }: Route, path: string, m
 }
 
 const exampleAsked = { method: 'GET', params: {}, query: {}, headers: {}, reachedAt: 'http://localhost', from: '' }
-
-const parameter = (place: 'path' | 'query', name: string, schema: object, required: boolean): object => ({
-  in: place,
-  name,
-  required,
-  schema,
-})
-
-const queryParameters = ({ properties = {}, required = [] }: JsonSchema): object[] =>
-  Object.entries(properties).map(([name, schema]) => parameter('query', name, schema, required.includes(name)))
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })

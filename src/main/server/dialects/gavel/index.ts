@@ -5,6 +5,7 @@ import { readJson } from '../../http/question.ts'
 import { bearer } from '../../http/show.ts'
 import { attendanceRoutes } from './attendance.ts'
 import { refuse } from './errors.ts'
+import { examples } from './examples.ts'
 import { sessionRoutes } from './session.ts'
 
 export const gavel: Dialect = {
@@ -16,5 +17,6 @@ export const gavel: Dialect = {
   readers: { 'application/json': readJson, '': readJson },
   succeed: (success, value) => (success === 'nothing' ? { status: 204 } : spokenJson(200, value)),
   refuse,
+  examples,
   routes: [...sessionRoutes, ...attendanceRoutes],
 }

@@ -4,6 +4,7 @@ import { readJson } from '../../http/question.ts'
 import { bearer, queryText } from '../../http/show.ts'
 import { controlRoutes } from './control.ts'
 import { refuse } from './errors.ts'
+import { examples } from './examples.ts'
 import { recordingRoutes } from './recordings.ts'
 import { scheduleRoutes } from './schedule.ts'
 import { stageRoutes } from './stage.ts'
@@ -24,6 +25,7 @@ export const sqmeeting: Dialect = {
   // The document allows 204; several clients take only exactly 200 for success, and want JSON.
   succeed: (success, value) => spokenJson(200, success === 'nothing' ? {} : value),
   refuse,
+  examples,
   routes: [
     ...userRoutes,
     ...scheduleRoutes,

@@ -1,0 +1,80 @@
+/** What the fields of the SQMeeting API look like. */
+import type { Examples } from '../../http/examples.ts'
+
+const person = '9f6c2f0e-6a0b-4a6e-8f0e-2b1d4c3a5e77'
+const user = 'u-7GkQ2'
+const token = '5d1a3b1c-4f0e-4b7a-9d55-0c2f6f2f8a10'
+const key = 'oP5idgfEmt0pXa'
+const url = `http://192.168.1.20:8887/j/${key}`
+const starts = 1_798_797_600_000
+const ends = 1_798_801_200_000
+/** `sha1(password + salt)` of test1234. */
+const secret = 'c1990ed48ea2e1f59de57e79e7617d6f8fb65e8a'
+
+export const examples: Examples = {
+  client_id: person,
+  client_uuid: person,
+  viewer_client_id: person,
+  participants: person,
+  exclusions: person,
+  lecturer: person,
+  name: 'Carla Diaz',
+  display_name: 'Tom Cruise',
+  token,
+  user_token: token,
+  username: 'carla',
+  secret,
+  secret_old: secret,
+  secret_new: '4346d5b52b4612e55853be030220903001282932',
+  user_id: user,
+  owner_id: user,
+  owner_name: 'Carla Diaz',
+  real_name: 'Carla Diaz',
+  firstname: '',
+  lastname: '',
+  email: 'carla@example.org',
+  department: 'Town hall',
+  mobile: '',
+  password_expired_time: 60,
+  role: 'Normal',
+  page_num: 1,
+  page_size: 50,
+  filter: '',
+  total_page_num: 1,
+  total_size: 1,
+  meeting_number: '637204581',
+  meeting_name: 'Council',
+  meeting_description: 'The first of the year',
+  meeting_password: '246810',
+  meeting_type: 'reservation',
+  meeting_room_id: null,
+  reservation_id: 'r-4TzN8',
+  schedule_start_time: starts,
+  schedule_end_time: ends,
+  start_time: starts,
+  end_time: ends,
+  time_to_join: 30,
+  call_rate_type: '2048K',
+  mute_upon_entry: 'DISABLE',
+  watermark_type: 'single',
+  invited_users: user,
+  participantUsers: user,
+  recurrence_gid: '',
+  meeting_url: url,
+  qrcode_string: url,
+  meetingInfoKey: key,
+  groupInfoKey: '',
+  groupMeetingUrl: '',
+  content: 'Break until ten',
+  repeat: 5,
+  position: 100,
+  max_views: 9,
+  layout: 'auto',
+  live_password: '111111',
+  max_calls: 1000,
+  max_users: 1000,
+  current_calls: 1,
+  current_users: 48,
+  status: 'STARTED',
+  version: '0.1.0',
+}

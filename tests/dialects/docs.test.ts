@@ -36,7 +36,7 @@ describe.each(dialects.map(dialect => [dialect.name, dialect] as const))('%s', (
     expect(response.headers['content-type']).toMatch(/^text\/html/)
     const ids = [...response.body.matchAll(/<details id="([^"]+)"/g)].map(found => found[1])
     const operations = Object.values(document.paths).flatMap(methods => Object.values(methods))
-    expect(ids).toEqual(operations.map(one => one.operationId).sort((a, b) => ids.indexOf(a) - ids.indexOf(b)))
+    expect(ids.sort()).toEqual(operations.map(one => one.operationId).sort())
     expect(new Set(ids).size).toBe(ids.length)
     expect(response.body).toContain(`data-prefix="${dialect.prefix}"`)
   })
@@ -44,7 +44,11 @@ describe.each(dialects.map(dialect => [dialect.name, dialect] as const))('%s', (
   it('needs nothing from elsewhere, and no script but its own', async () => {
     const { body, headers } = await page('/docs')
     expect(headers['content-security-policy']).toContain("script-src 'self'")
-    expect([...body.matchAll(/(?:src|href)="([^"#]+)"/g)].map(found => found[1])).toEqual(['openapi.json', 'docs.js'])
+    expect([...body.matchAll(/(?:src|href)="([^"#]+)"/g)].map(found => found[1])).toEqual([
+      'data:,',
+      'openapi.json',
+      'docs.js',
+    ])
     expect(body).not.toMatch(/\son\w+=|<script>|url\(|@import/)
     const script = await page('/docs.js')
     expect(script.headers['content-type']).toMatch(/^text\/javascript/)

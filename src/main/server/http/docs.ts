@@ -22,6 +22,7 @@ export function docsPage({ info, servers, paths, components }: OpenApi): string 
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${text(info.title)}</title>
 <style>${docsStyle}</style>
 </head>

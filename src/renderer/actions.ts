@@ -1,7 +1,9 @@
 /** Everything a person can do in a meeting, one object an action: its name, its key, when it is allowed and what it does. */
 import type { Participant } from '../shared/attendance.ts'
+import type { InputOf } from '../shared/contract.ts'
 import { DomainError } from '../shared/errors.ts'
 import { atMeeting } from '../shared/operation.ts'
+import type { View } from '../shared/stage.ts'
 import { type CallState, callStore } from './call/callStore.ts'
 import { setCamera, setMicrophone } from './call/own.ts'
 import { sharingIsPossible, startShare, stopShare } from './call/share.ts'
@@ -115,7 +117,8 @@ export const actions = {
   layout: {
     label: () => say(settingsStore.getState().layout === 'gallery' ? 'meeting.toSpeaker' : 'meeting.toGallery'),
     shortcut: 'l',
-    allowed: isIn,
+    // Where the chair has arranged one's view there is nothing to choose.
+    allowed: now => isIn(now) && (mySelf(now.attendance)?.view?.layout ?? 'auto') === 'auto',
     run() {
       choose({ layout: settingsStore.getState().layout === 'gallery' ? 'speaker' : 'gallery' })
       stageStore.setState({ page: 0 })
@@ -162,6 +165,14 @@ export const actions = {
     run: ({ attendance }) =>
       server().perform(attendance.gathering?.locked ? 'chairing.unlock' : 'chairing.lock', here(), {}),
   },
+  overlay: {
+    label: ({ attendance }) => say(attendance.gathering?.overlay ? 'overlay.hide' : 'overlay.action'),
+    allowed: isChair,
+    run: ({ attendance }) =>
+      attendance.gathering?.overlay
+        ? server().perform('stage.hideOverlay', here(), {})
+        : stageStore.setState({ writing: true }),
+  },
   removeEveryone: {
     label: () => say('people.removeAll'),
     allowed: now => isChair(now) && now.attendance.order.length > 1,
@@ -170,10 +181,7 @@ export const actions = {
   allowEveryone: {
     label: () => say('requests.approveAll'),
     allowed: now => isChair(now) && Object.values(now.attendance.people).some(person => person.wantsToSpeak),
-    run: ({ attendance }) =>
-      server().perform('chairing.allowUnmute', here(), {
-        participants: attendance.order.filter(id => attendance.people[id]?.wantsToSpeak),
-      }),
+    run: () => server().perform('chairing.allowUnmuteEveryone', here(), {}),
   },
 } satisfies Record<string, Action>
 
@@ -209,6 +217,26 @@ export const actionsOn = {
     allowed: (now, target) => isChair(now) && target.lecturer,
     run: () => server().perform('chairing.clearLecturer', here(), {}),
   },
+  pinForAll: {
+    label: () => say('people.pinForAll'),
+    allowed: (now, target) => isChair(now) && now.attendance.gathering?.pinnedId !== target.id,
+    run: target => server().perform('stage.pin', here(), { participant: target.id }),
+  },
+  unpinForAll: {
+    label: () => say('people.unpinForAll'),
+    allowed: (now, target) => isChair(now) && now.attendance.gathering?.pinnedId === target.id,
+    run: () => server().perform('stage.unpin', here(), {}),
+  },
+  pin: {
+    label: target => say(stageStore.getState().pinned === target.id ? 'people.unpin' : 'people.pin'),
+    allowed: now => isIn(now) && now.attendance.order.length > 1,
+    run: target => stageStore.setState(({ pinned }) => ({ pinned: pinned === target.id ? undefined : target.id })),
+  },
+  arrangeView: {
+    label: () => say('people.arrangeView'),
+    allowed: (now, target) => isChair(now) && target.id !== now.attendance.me,
+    run: target => stageStore.setState({ arranging: target.id }),
+  },
   rename: {
     label: () => say('people.rename'),
     allowed: (now, target) => isChair(now) || (isIn(now) && target.id === now.attendance.me),
@@ -226,3 +254,12 @@ export const rename = (participant: string, name: string): Promise<unknown> =>
 
 export const remove = (participant: string): Promise<unknown> =>
   server().perform('chairing.remove', here(), { participants: [participant] })
+
+export const showOverlay = (text: InputOf<'stage.showOverlay'>): Promise<unknown> =>
+  server().perform('stage.showOverlay', here(), text)
+
+export async function arrangeView(viewer: Participant, { maxViews, layout, pinnedId }: View): Promise<void> {
+  await server().perform('stage.setLayout', here(), { viewer: viewer.id, maxViews, layout })
+  if (pinnedId !== (viewer.view?.pinnedId ?? null))
+    await server().perform('stage.pinFor', here(), { viewer: viewer.id, target: pinnedId })
+}

@@ -37,6 +37,13 @@ export function noticeOf(event: Event, state: Attendance): Notice | undefined {
         return plain(say(state.gathering?.lecturerId === me ? 'notices.notLecturer' : 'notices.noLecturer'))
       return plain(say('notices.lecturerOther', { name: nameOf(event.participantId) }))
     }
+    case 'stage.pinned':
+      if (event.participantId === null || event.by.id === me) return undefined
+      return plain(
+        event.participantId === me
+          ? say('notices.youArePinned')
+          : say('notices.pinned', { name: nameOf(event.participantId) }),
+      )
     case 'chairing.renamed':
       return event.participantId === me && event.by.id !== me
         ? plain(say('notices.renamed', { name: event.by.name, to: event.name }))
@@ -55,6 +62,12 @@ export function noticeOf(event: Event, state: Attendance): Notice | undefined {
     }
     case 'attendance.changed': {
       const { participant } = event
+      if (
+        participant.id === me &&
+        participant.view &&
+        JSON.stringify(participant.view) !== JSON.stringify(state.people[me]?.view)
+      )
+        return plain(say('notices.viewArranged'))
       const started = participant.sharing && state.people[participant.id]?.sharing === false
       return started && participant.id !== me ? plain(say('notices.sharing', { name: participant.name })) : undefined
     }

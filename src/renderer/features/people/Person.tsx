@@ -18,11 +18,17 @@ export const Person = memo(function Person({ person, asking = false }: { person:
   const say = useWords()
   const me = useStore(attendanceStore, state => state.me === person.id)
   const speaking = useStore(callStore, state => state.speaking.includes(person.id)) && !person.audioMuted
+  const pinned = useStore(attendanceStore, state => state.gathering?.pinnedId === person.id)
   const { name } = person
   const badges = [
     person.lecturer && (
       <Badge key="lecturer" tone="accent">
         {say('people.lecturer')}
+      </Badge>
+    ),
+    pinned && (
+      <Badge key="pinned" tone="accent">
+        {say('people.pinned')}
       </Badge>
     ),
     person.chair && (
@@ -90,6 +96,10 @@ const offered: readonly ActionOn[] = [
   actionsOn.askToUnmute,
   actionsOn.makeLecturer,
   actionsOn.endLecturer,
+  actionsOn.pinForAll,
+  actionsOn.unpinForAll,
+  actionsOn.pin,
+  actionsOn.arrangeView,
   actionsOn.rename,
 ]
 

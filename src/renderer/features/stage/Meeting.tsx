@@ -5,12 +5,14 @@ import { People } from '../people/People.tsx'
 import { PeopleDialogs } from '../people/PeopleDialogs.tsx'
 import { Banners } from './Banners.tsx'
 import { Controls } from './Controls.tsx'
+import { OverlayDialog } from './OverlayDialog.tsx'
 import { Prompt } from './Prompt.tsx'
 import { SharePicker } from './SharePicker.tsx'
 import { Stage } from './Stage.tsx'
 import { resetStage, stageStore } from './stageStore.ts'
 import { TopBar } from './TopBar.tsx'
 import { useShortcuts } from './useShortcuts.ts'
+import { ViewDialog } from './ViewDialog.tsx'
 
 export function Meeting() {
   const panel = useStore(stageStore, state => state.panel)
@@ -30,6 +32,8 @@ export function Meeting() {
       <Controls />
       <SharePicker />
       <PeopleDialogs />
+      <OverlayDialog />
+      <ViewDialog />
     </div>
   )
 }

@@ -7,20 +7,24 @@ import { callStore } from '../../call/callStore.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useWords } from '../../words/words.ts'
-import { attendanceStore } from '../attendance/attendanceStore.ts'
+import { attendanceStore, mySelf } from '../attendance/attendanceStore.ts'
 import { settingsStore } from '../settings/settingsStore.ts'
 import { gallery, speaker } from './arrange.ts'
 import { large, type Sight, small } from './focus.ts'
+import { OverlayText } from './OverlayText.tsx'
 import { stageStore } from './stageStore.ts'
 import { Tile } from './Tile.tsx'
 import { useSize } from './useSize.ts'
 
 function useSight(): Sight {
-  const { order, people, me } = useStore(attendanceStore)
+  const attendance = useStore(attendanceStore)
+  const { order, people, me, gathering } = attendance
   const pictures = useStore(callStore, state => state.pictures)
   const speaking = useStore(callStore, state => state.speaking)
   const layout = useStore(settingsStore, state => state.layout)
-  return { order, people, pictures, speaking, me, layout }
+  const pinned = useStore(stageStore, state => state.pinned)
+  const view = mySelf(attendance)?.view ?? null
+  return { order, people, pictures, speaking, me, layout, pinned, pinnedForAll: gathering?.pinnedId ?? null, view }
 }
 
 export function Stage() {
@@ -40,7 +44,9 @@ export function Stage() {
     tiles,
     perPage,
     pages,
-  } = main ? speaker(others.length, width, height, wantedPage) : gallery(others.length, width, height, wantedPage)
+  } = main
+    ? speaker(others.length, width, height, wantedPage, sight.view ? sight.view.maxViews - 1 : undefined)
+    : gallery(others.length, width, height, wantedPage, sight.view?.maxViews)
   const page = Math.min(wantedPage, pages - 1)
   const shown = others.slice(page * perPage, page * perPage + tiles.length)
   return (
@@ -56,6 +62,7 @@ export function Stage() {
       )}
       {sight.order.length === 1 && !main?.screen && <Alone />}
       {pages > 1 && <Pages page={page} pages={pages} />}
+      <OverlayText />
     </section>
   )
 }

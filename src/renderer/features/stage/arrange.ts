@@ -42,8 +42,9 @@ export function grid(count: number, width: number, height: number): Grid {
   return best
 }
 
-export function gallery(count: number, width: number, height: number, page: number): Arrangement {
-  let perPage = Math.max(1, Math.min(count, mostTiles))
+/** `most`: not more tiles than this at once. */
+export function gallery(count: number, width: number, height: number, page: number, most = mostTiles): Arrangement {
+  let perPage = Math.max(1, Math.min(count, most))
   while (perPage > 1 && grid(perPage, width, height).width < smallest) perPage--
   const pages = Math.max(1, Math.ceil(count / perPage))
   const shown = Math.min(perPage, count - Math.min(page, pages - 1) * perPage)
@@ -68,9 +69,15 @@ function centred(shown: number, { columns, width, height }: Grid, areaWidth: num
   })
 }
 
-/** One large tile, the others in a strip: beside it on wide areas, below it on tall ones. */
-export function speaker(others: number, width: number, height: number, page: number): Arrangement {
-  if (others === 0) return { main: { x: 0, y: 0, width, height }, tiles: [], perPage: 1, pages: 1 }
+/** One large tile, the others in a strip: beside it on wide areas, below it on tall ones. `most`: of those, at once. */
+export function speaker(
+  others: number,
+  width: number,
+  height: number,
+  page: number,
+  most = Number.POSITIVE_INFINITY,
+): Arrangement {
+  if (others === 0 || most === 0) return { main: { x: 0, y: 0, width, height }, tiles: [], perPage: 1, pages: 1 }
   const beside = width / height > 1.25
   const along = beside ? height : width
   // Even in a sliver of a window the strip stays inside.
@@ -81,7 +88,7 @@ export function speaker(others: number, width: number, height: number, page: num
   )
   const tileHeight = Math.floor(tileWidth / shape)
   const step = (beside ? tileHeight : tileWidth) + gap
-  const perPage = Math.max(1, Math.floor((along + gap) / step))
+  const perPage = Math.max(1, Math.min(most, Math.floor((along + gap) / step)))
   const pages = Math.ceil(others / perPage)
   const shown = Math.min(perPage, others - Math.min(page, pages - 1) * perPage)
   const start = Math.round((along - shown * step + gap) / 2)

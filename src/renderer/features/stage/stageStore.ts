@@ -7,6 +7,12 @@ export interface StageState {
   /** The desktop's list of screens and windows is open. */
   picking: boolean
   confirming: 'end' | 'removeEveryone' | undefined
+  /** The form for a text over everybody's picture is open. */
+  writing: boolean
+  /** The participant whose view the chair arranges. */
+  arranging: string | undefined
+  /** Pinned for oneself. */
+  pinned: string | undefined
   /** The participant whose name is being changed, or who is about to be removed. */
   renaming: string | undefined
   removing: string | undefined
@@ -17,6 +23,9 @@ const initial: StageState = {
   page: 0,
   picking: false,
   confirming: undefined,
+  writing: false,
+  arranging: undefined,
+  pinned: undefined,
   renaming: undefined,
   removing: undefined,
 }

@@ -80,7 +80,7 @@ test('the chair mutes everyone: the receivers hear nothing, and those muted are 
   await chair.press('Participants')
   await chair.page.getByRole('switch', { name: 'People may unmute themselves' }).click()
   await chair.press('Mute all')
-  await expect(guest.page.getByText('You were muted by Administrator')).toBeVisible()
+  await expect(guest.told('You were muted by Administrator')).toBeVisible()
   await expect.poll(() => soundAt(chair, guestId)).toBeLessThan(silent)
   expect(await soundAt(member, guestId)).toBeLessThan(silent)
   expect(await soundAt(guest, memberId)).toBeLessThan(silent)

@@ -1,5 +1,5 @@
 /** Somebody in front of a browser window: what they do, and what really reaches them. */
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Locator, Page } from '@playwright/test'
 import type { ReceiverStats } from '../../../src/renderer/call/stats.ts'
 
 export class Person {
@@ -48,6 +48,11 @@ export class Person {
     if (name !== undefined) await this.page.getByLabel('Your name').fill(name)
     await this.press('Join meeting')
     await this.page.getByRole('region', { name: 'Stage' }).waitFor()
+  }
+
+  /** A toast with this text; its echo for screen readers is left out. */
+  told(text: string): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: text })
   }
 
   /** The participant id under which this name is shown on this person's stage. */

@@ -105,12 +105,11 @@ const offered: readonly ActionOn[] = [
 
 function Options({ person }: { person: Participant }) {
   const say = useWords()
-  // Drawn again when the own rights change; the rest is asked when the menu opens.
-  useStore(attendanceStore, state => state.chair)
-  const now = situation()
-  const may = offered.filter(action => action.allowed(now, person))
-  const mayRemove = actionsOn.remove.allowed(now, person)
-  if (may.length === 0 && !mayRemove) return <span className="w-8" />
+  const some = useStore(attendanceStore, () => {
+    const now = situation()
+    return [...offered, actionsOn.remove].some(action => action.allowed(now, person))
+  })
+  if (!some) return <span className="w-8" />
   return (
     <Menu
       trigger={
@@ -119,16 +118,28 @@ function Options({ person }: { person: Participant }) {
         </IconButton>
       }
     >
-      {may.map(action => (
-        <MenuItem key={action.label(person)} onSelect={() => void performOn(action, person)}>
-          {action.label(person)}
-        </MenuItem>
-      ))}
-      {mayRemove && (
+      <Items person={person} />
+    </Menu>
+  )
+}
+
+/** Asked anew whenever the menu opens. */
+function Items({ person }: { person: Participant }) {
+  const now = situation()
+  return (
+    <>
+      {offered
+        .filter(action => action.allowed(now, person))
+        .map(action => (
+          <MenuItem key={action.label(person)} onSelect={() => void performOn(action, person)}>
+            {action.label(person)}
+          </MenuItem>
+        ))}
+      {actionsOn.remove.allowed(now, person) && (
         <MenuItem danger onSelect={() => void performOn(actionsOn.remove, person)}>
           {actionsOn.remove.label()}
         </MenuItem>
       )}
-    </Menu>
+    </>
   )
 }

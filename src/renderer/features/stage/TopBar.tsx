@@ -11,6 +11,7 @@ import { useWords } from '../../words/words.ts'
 import { attendanceStore } from '../attendance/attendanceStore.ts'
 import { linkTo } from '../meetings/invitation.ts'
 import { settingsStore } from '../settings/settingsStore.ts'
+import { useSituation } from './Controls.tsx'
 
 const look = 'text-stage-soft hover:bg-stage-hover hover:text-stage-text'
 
@@ -18,6 +19,7 @@ export function TopBar() {
   const say = useWords()
   const gathering = useStore(attendanceStore, state => state.gathering)
   const layout = useStore(settingsStore, state => state.layout)
+  const now = useSituation()
   if (!gathering) return null
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 pr-2 pl-4">
@@ -34,6 +36,7 @@ export function TopBar() {
       <IconButton
         label={actions.layout.label()}
         tip={`${actions.layout.label()} (${actions.layout.shortcut.toUpperCase()})`}
+        disabled={!actions.layout.allowed(now)}
         onClick={() => void perform(actions.layout)}
         className={look}
       >

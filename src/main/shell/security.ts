@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { protocol, session, shell, type WebContents } from 'electron'
+import { desktopOrigin } from '../../shared/desktop.ts'
 
-const scheme = 'gavel'
-const origin = `${scheme}://app`
-export const pageAddress = `${origin}/index.html`
+const { protocol: schemeName, host: ownHost } = new URL(desktopOrigin)
+const scheme = schemeName.slice(0, -1)
+export const pageAddress = `${desktopOrigin}/index.html`
 
 const permitted = [
   'media',
@@ -48,7 +49,7 @@ export function claimScheme(): void {
 export function isOurs(url: string): boolean {
   try {
     const { protocol: name, host } = new URL(url)
-    return name === `${scheme}:` && host === 'app'
+    return name === schemeName && host === ownHost
   } catch {
     return false
   }

@@ -1,6 +1,7 @@
 /** Gathers all operations into one typed map. */
 import type { z } from 'zod'
 import { attendance } from './attendance.ts'
+import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
 import { meetings } from './meetings.ts'
 import { recordings } from './recordings.ts'
@@ -17,6 +18,7 @@ export const contract = {
   ...attendance,
   ...chairing,
   ...stage,
+  ...cascading,
   ...recordings,
   ...streaming,
   ...system,

@@ -11,7 +11,15 @@ export interface Who {
 }
 
 /** Why somebody is out of a meeting. */
-export type PartingReason = 'left' | 'timeout' | 'removed' | 'dismissed' | 'stopped' | 'cancelled' | 'replaced'
+export type PartingReason =
+  | 'left'
+  | 'timeout'
+  | 'removed'
+  | 'dismissed'
+  | 'stopped'
+  | 'cancelled'
+  | 'replaced'
+  | 'timeOver'
 
 export type MeetingEvent =
   | { event: 'attendance.joined'; number: string; participant: Participant }
@@ -37,7 +45,11 @@ export type MeetingEvent =
   | { event: 'chairing.locked'; number: string; locked: boolean; by: Who }
   | { event: 'stage.overlay'; number: string; overlay: Overlay | null; by: Who }
   | { event: 'stage.pinned'; number: string; participantId: string | null; by: Who }
-  | { event: 'meeting.stopped'; number: string; reason: 'stopped' | 'cancelled'; over: boolean; by: Who }
+  /** Linked with another meeting, or not any more; nobody did it when that meeting simply ended. */
+  | { event: 'cascading.linked'; number: string; other: { number: string; name: string }; linked: boolean; by?: Who }
+  | { event: 'meeting.endingSoon'; number: string; endsAt: number }
+  /** Nobody does what time does. */
+  | { event: 'meeting.stopped'; number: string; reason: 'stopped' | 'cancelled' | 'timeOver'; over: boolean; by?: Who }
 
 export type Event =
   | MeetingEvent

@@ -66,7 +66,6 @@ const sqmeetingLater = [
   'Create a Recurrence Meeting',
   'Update a Recurrence Meeting',
   'Get Recurrence Meetings',
-  'Cascading',
   'Query Meeting List',
 ]
 

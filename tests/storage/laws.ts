@@ -17,6 +17,7 @@ const meeting = (number: string, rest: Partial<Row<'meetings'>> = {}): Row<'meet
   lecturerId: null,
   pinnedId: null,
   overlay: null,
+  warnedOf: null,
   ...rest,
 })
 

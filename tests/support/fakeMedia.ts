@@ -11,6 +11,7 @@ export interface Gate {
 
 export function fakeMedia() {
   const rooms = new Map<string, Map<string, Gate>>()
+  const links = new Set<string>()
   let dead = false
   /** An order, as long as there is somebody to follow it. */
   const order =
@@ -39,17 +40,22 @@ export function fakeMedia() {
     ),
     allowUnmute: order((number: string, id: string) => Object.assign(gate(number, id), { mayUnmute: true })),
     rename: order((number: string, id: string, name: string) => Object.assign(gate(number, id), { name })),
+    link: order((one: string, other: string) => links.add([one, other].sort().join(' '))),
+    unlink: order((one: string, other: string) => links.delete([one, other].sort().join(' '))),
     token: async (number, id) => `media-token ${number} ${id}`,
   }
   return {
     ...media,
     rooms,
+    /** Pairs of linked rooms, each as both numbers in order. */
+    links,
     guests: (number: string): string[] => [...(rooms.get(number)?.keys() ?? [])],
     gate,
     /** Forgets everything, and follows no orders. */
     die() {
       dead = true
       rooms.clear()
+      links.clear()
     },
     /** Follows orders again, but has forgotten everything. */
     rise() {

@@ -423,6 +423,7 @@ export const en = {
     stoppedBy: '{{name}} ended the meeting',
     stoppedByMe: 'You ended the meeting for everyone',
     cancelled: 'This meeting was cancelled',
+    timeOver: 'The time of the meeting is over',
     replaced: 'You joined from another window',
     replacedText: 'The meeting goes on there.',
     timeout: 'The connection was lost for too long',

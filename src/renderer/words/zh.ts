@@ -426,6 +426,7 @@ export const zh: Translated<typeof en> = {
     stoppedBy: '{{name}} 结束了会议',
     stoppedByMe: '您已为所有人结束会议',
     cancelled: '会议已被取消',
+    timeOver: '会议时间已到',
     replaced: '您已在另一个窗口入会',
     replacedText: '请在那个窗口继续参加会议。',
     timeout: '连接中断时间过长',

@@ -4,6 +4,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
 import { afterParting, emptied, forgive, part } from './parting.ts'
+import { checkPassword } from './passwords.ts'
 import { newcomer } from './presence.ts'
 import { currentReservation, hasOpened, type Terms, termsOf } from './reservations.ts'
 import { isChair } from './rights.ts'
@@ -200,7 +201,7 @@ async function admissible(
   if (seats.length >= house.capacity) throw new DomainError('meetingFull', 'This meeting is full.')
   if (house.presence.total() >= house.totalCapacity)
     throw new DomainError('meetingFull', 'This server has as many people in its meetings as it can bear.')
-  if (meeting.password !== '' && !(await deed.may('readPlan'))) checkPassword(deed, input.password)
+  if (!(await deed.may('readPlan'))) checkPassword(deed, meeting, input.password)
   return false
 }
 
@@ -230,22 +231,6 @@ async function removedBefore(deed: AtMeeting, userId: string): Promise<boolean> 
     ],
   })
   return removed > 0
-}
-
-function checkPassword(deed: AtMeeting, given: string | undefined): void {
-  const { house, now } = deed
-  const { meeting } = deed.place
-  const guesser = `${meeting.number} ${deed.actor.from ?? ''}`
-  if (house.wrongPasswords.exhausted(guesser, now))
-    throw new DomainError('tooMany', 'Too many wrong passwords. Try again in five minutes.')
-  if (given === meeting.password) {
-    house.wrongPasswords.succeeded(guesser)
-    return
-  }
-  if (given === undefined || given === '')
-    throw new DomainError('wrongMeetingPassword', 'This meeting needs a password.')
-  house.wrongPasswords.failed(guesser, now)
-  throw new DomainError('wrongMeetingPassword', 'The meeting’s password is not right.')
 }
 
 /** Whether their gate is closed as they come in. Leaving and coming back does not lift what the chair decided. */

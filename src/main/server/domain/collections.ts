@@ -94,6 +94,8 @@ export const tables = {
       pinnedId: 'text?',
       /** The text over everybody's picture, as JSON; it is only ever put and taken as one. */
       overlay: 'text?',
+      /** The end that those in it were warned of. */
+      warnedOf: 'number?',
     },
     { key: 'number', indexes: [['ownerId', 'kind'], ['startedAt']] },
   ),
@@ -165,6 +167,12 @@ export const tables = {
         ['over', 'endsAt'],
       ],
     },
+  ),
+  /** Pairs of running meetings that hear each other. */
+  links: table(
+    /** id is both numbers, the lesser first. */
+    { id: 'text', one: 'text', other: 'text' },
+    { key: 'id', indexes: [['one'], ['other']] },
   ),
   participants: table(
     {

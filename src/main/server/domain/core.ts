@@ -6,6 +6,7 @@ import type { Where } from '../../../shared/operation.ts'
 import type { Actor, Credentials, Ears } from './actor.ts'
 import { hears } from './audience.ts'
 import { bootstrap } from './bootstrap.ts'
+import { relink } from './cascading.ts'
 import { type Announcement, type AnyDeed, openDeed } from './deed.ts'
 import { deeds } from './deeds.ts'
 import { heard, resume, running, sweep } from './engine.ts'
@@ -15,6 +16,7 @@ import { anybodyMay, may } from './rights.ts'
 import { identify, refresh } from './session.ts'
 import { past, settle } from './settling.ts'
 import { refuseNul } from './text.ts'
+import { keepTime } from './timekeeping.ts'
 import type { MediaFact, World } from './world.ts'
 
 /**
@@ -47,8 +49,16 @@ export function createCore(world: World): Core {
   const listeners = new Set<(event: Event, audience: Audience) => void>()
   const queues = new Map<string, Promise<unknown>>()
 
-  /** Deeds that could tread on each other wait for each other; those at different places do not. */
-  function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Deeds that could tread on each other wait for each other; those at different places do not. Who needs several turns takes
+   * them in the order of their names, so that no two wait for each other for ever.
+   */
+  function inTurn<T>(keys: string | readonly string[], work: () => Promise<T>): Promise<T> {
+    const [key, ...rest] = [...new Set([keys].flat())].sort()
+    return key === undefined ? work() : inOneTurn(key, () => inTurn(rest, work))
+  }
+
+  function inOneTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (queues.get(key) ?? Promise.resolve()).then(work)
     const settled = turn.catch(() => undefined)
     queues.set(key, settled)
@@ -118,9 +128,13 @@ export function createCore(world: World): Core {
     bootstrap: adminPassword => bootstrap(house, adminPassword),
     async resume() {
       for (const number of await running(house)) await atMeeting(number, () => resume(house, number))
+      await relink(house)
     },
     async tick() {
-      for (const number of house.presence.numbers()) await atMeeting(number, () => sweep(house, number))
+      for (const number of house.presence.numbers()) {
+        await atMeeting(number, () => sweep(house, number))
+        await atMeeting(number, () => keepTime(house, number))
+      }
       for (const number of await past(house)) await atMeeting(number, () => settle(house, number))
     },
   }

@@ -42,7 +42,7 @@ export interface Deed<N extends OperationName> {
   /** What the actor must be able to do at this place. */
   readonly right: Capability
   /** Deeds with the same turn wait for each other; by default those at the same place do. */
-  turn?(where: Where, asked: () => unknown): string
+  turn?(where: Where, asked: () => unknown): string | readonly string[]
   perform(deed: DeedContext<PlaceAt<Contract[N]['at']>>, input: ParsedOf<N>): Promise<AnswerOf<N>>
 }
 
@@ -51,7 +51,7 @@ export type DeedsOf<Operations> = { [N in keyof Operations & OperationName]: Dee
 
 export interface AnyDeed {
   readonly right: Capability
-  turn?(where: Where, asked: () => unknown): string
+  turn?(where: Where, asked: () => unknown): string | readonly string[]
   perform(deed: DeedContext, input: unknown): Promise<unknown>
 }
 

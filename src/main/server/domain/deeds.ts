@@ -1,6 +1,7 @@
 /** Every operation's deed, gathered. */
 import type { OperationName } from '../../../shared/contract.ts'
 import { attendanceDeeds } from './attendance.ts'
+import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
 import type { Deed } from './deed.ts'
 import { meetingDeeds } from './meetings.ts'
@@ -18,6 +19,7 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...attendanceDeeds,
   ...chairingDeeds,
   ...stageDeeds,
+  ...cascadingDeeds,
   ...recordingDeeds,
   ...streamingDeeds,
   ...systemDeeds,

@@ -15,7 +15,7 @@ const seatKeptFor = 45_000
 const returnWithin = 15_000
 
 /** Runs a deed on behalf of the engine: the same order as any other, save, enforce, tell. */
-async function onBehalf(
+export async function onBehalf(
   house: House,
   number: string,
   work: (deed: AtMeeting) => Promise<void>,

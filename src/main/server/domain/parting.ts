@@ -1,5 +1,6 @@
 /** The ways out of a meeting, alone or all together, and what stays behind. */
 import type { PartingReason, Who } from '../../../shared/events.ts'
+import { unlinkAll } from './cascading.ts'
 import type { Row } from './collections.ts'
 import { type AtMeeting, change, changeMeeting, doer, unpinned } from './seats.ts'
 
@@ -33,7 +34,7 @@ export function part(
 }
 
 /** What goes with the last who leaves, however that came about. */
-const unattended = { startedAt: null, lecturerId: null, pinnedId: null, overlay: null }
+const unattended = { startedAt: null, lecturerId: null, pinnedId: null, overlay: null, warnedOf: null }
 
 /** A meeting's live state while nobody is in it. */
 export const atRest = { ...unattended, locked: false, everyoneMuted: false, selfUnmuteAllowed: true }
@@ -55,6 +56,7 @@ export async function afterParting(
   const stayed = seats.filter(row => !gone.some(one => one.id === row.id))
   if (stayed.length === 0) {
     deed.put('meetings', emptied(meeting, deliberate))
+    await unlinkAll(deed)
     return
   }
   const present = (id: string | null) => (stayed.some(row => row.clientId === id) ? id : null)
@@ -70,14 +72,20 @@ export async function afterParting(
 export async function endForAll(
   deed: AtMeeting,
   seats: readonly Row<'participants'>[],
-  reason: 'stopped' | 'cancelled',
+  reason: 'stopped' | 'cancelled' | 'timeOver',
   over: boolean,
 ): Promise<void> {
   const { number } = deed.place.meeting
-  const by = doer(deed, seats)
-  const event = { event: 'meeting.stopped', number, reason, over, by } as const
+  const event = {
+    event: 'meeting.stopped',
+    number,
+    reason,
+    over,
+    ...(reason !== 'timeOver' && { by: doer(deed, seats) }),
+  } as const
   for (const row of seats) deed.publish(event, { participant: { number, id: row.clientId } })
   await forgive(deed)
+  await unlinkAll(deed)
   deed.move(media => media.close(number))
   deed.remember(() => deed.house.presence.clear(number))
 }

@@ -43,6 +43,9 @@ export interface Media {
   /** They may open their microphone again; it does not open by itself. */
   allowUnmute(number: string, id: string): Promise<void>
   rename(number: string, id: string, name: string): Promise<void>
+  /** In each of two open rooms, whoever speaks in the other is heard and seen. An engine that cannot do it leaves both out. */
+  link?(one: string, other: string): Promise<void>
+  unlink?(one: string, other: string): Promise<void>
   token(number: string, id: string, name: string): Promise<string>
 }
 

@@ -1,5 +1,5 @@
 /** How it ended, and the way on. */
-import { CircleSlash, DoorOpen, Gavel, RefreshCw, UserX } from 'lucide-react'
+import { AlarmClock, CircleSlash, DoorOpen, Gavel, RefreshCw, UserX } from 'lucide-react'
 import { go, joinAddress } from '../../address.ts'
 import { Button } from '../../ui/Button.tsx'
 import { stopwatch } from '../../words/time.ts'
@@ -16,6 +16,7 @@ const icons = {
   dismissed: DoorOpen,
   stopped: Gavel,
   cancelled: Gavel,
+  timeOver: AlarmClock,
   replaced: RefreshCw,
   refused: CircleSlash,
 }

@@ -2,6 +2,7 @@
 import { type Dialect, spokenJson } from '../../http/dialect.ts'
 import { readJson } from '../../http/question.ts'
 import { bearer, queryText } from '../../http/show.ts'
+import { cascadingRoutes } from './cascading.ts'
 import { controlRoutes } from './control.ts'
 import { refuse } from './errors.ts'
 import { examples } from './examples.ts'
@@ -31,6 +32,7 @@ export const sqmeeting: Dialect = {
     ...scheduleRoutes,
     ...controlRoutes,
     ...stageRoutes,
+    ...cascadingRoutes,
     ...recordingRoutes,
     ...streamingRoutes,
     ...systemRoutes,

@@ -68,8 +68,11 @@ export const totals = (total: number, { top }: Page) => ({
   total_size: total,
 })
 
+/** Numbers that are names rather than counts (of meetings, passwords) come as texts, and sometimes as numbers. */
+export const digits = z.union([z.string(), z.number().int().min(0).transform(String)])
+
 /** Some bodies repeat the meeting's number of the address; it must be the same. */
-export const NamesMeeting = z.object({ meeting_number: maybe(z.union([z.string(), z.number()]).transform(String)) })
+export const NamesMeeting = z.object({ meeting_number: maybe(digits) })
 
 export function sameMeeting(call: Call<z.output<typeof NamesMeeting>>): Record<string, never> {
   const { meeting_number: named } = call.body

@@ -1,4 +1,4 @@
-/** What is on the stage of a running meeting. */
+/** What is on the stage of a running meeting, when its people were warned of its end, and what it is linked with. */
 import { sql } from 'kysely'
 import type { Migration } from '../migrate.ts'
 
@@ -8,6 +8,11 @@ export const stage: Migration = {
     const text = sql.raw(kind === 'postgres' ? 'text collate "C"' : 'text')
     await sql`alter table meetings add column "pinnedId" ${text}`.execute(db)
     await sql`alter table meetings add column "overlay" ${text}`.execute(db)
+    const number = sql.raw(kind === 'postgres' ? 'bigint' : 'integer')
+    await sql`alter table meetings add column "warnedOf" ${number}`.execute(db)
+    await sql`create table links (id ${text} primary key, one ${text} not null, other ${text} not null)`.execute(db)
+    await sql`create index links_index_1 on links (one)`.execute(db)
+    await sql`create index links_index_2 on links (other)`.execute(db)
     await sql`alter table participants add column "view" ${text}`.execute(db)
   },
 }

@@ -48,7 +48,9 @@ describe.each(Object.keys(languages) as Language[])('in %s', language => {
 })
 
 it('knows every reason that joining is refused for', () => {
-  const source = readFileSync(new URL('../../src/main/server/domain/attendance.ts', import.meta.url), 'utf8')
+  const source = ['attendance', 'passwords']
+    .map(file => readFileSync(new URL(`../../src/main/server/domain/${file}.ts`, import.meta.url), 'utf8'))
+    .join()
   const thrown = new Set([...source.matchAll(/DomainError\(\s*'(\w+)'/g)].map(([, code]) => code))
   // Said of leaving, not of joining.
   thrown.delete('participantNotFound')

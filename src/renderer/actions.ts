@@ -16,7 +16,10 @@ import { stageStore } from './features/stage/stageStore.ts'
 import { server } from './server.ts'
 import { copy } from './ui/copy.ts'
 import { toast } from './ui/toasts.ts'
+import { clock } from './words/time.ts'
 import { say } from './words/words.ts'
+
+const halfHour = 30 * 60_000
 
 /** What decides whether an action is allowed and how it is called. */
 export interface Situation {
@@ -172,6 +175,15 @@ export const actions = {
       attendance.gathering?.overlay
         ? server().perform('stage.hideOverlay', here(), {})
         : stageStore.setState({ writing: true }),
+  },
+  extend: {
+    label: () => say('ending.extend'),
+    allowed: now => isChair(now) && now.attendance.gathering?.endsAt !== undefined,
+    async run({ attendance }) {
+      const endsAt = Math.max(attendance.gathering?.endsAt ?? 0, Date.now()) + halfHour
+      await server().perform('meetings.extend', here(), { endsAt })
+      toast(say('ending.extended', { time: clock(endsAt) }), 'good')
+    },
   },
   removeEveryone: {
     label: () => say('people.removeAll'),

@@ -112,3 +112,16 @@ test('the chair arranges what one viewer sees: how many, in which layout, and wh
   await expect.poll(() => largest(other)).toBeNull()
   await expect(other.page.getByRole('button', { name: /^Show/ })).toBeDisabled()
 })
+
+test('everybody is told that the meeting ends soon, the chair gives it more time, and it ends in time', async () => {
+  const inMinutes = (minutes: number): object => ({ end_time: Date.now() + minutes * 60_000 })
+  await api('POST', '', inMinutes(4))
+  for (const person of [chair, guest]) await expect(person.page.getByText(/^This meeting ends at/)).toBeVisible()
+  await expect(guest.page.getByRole('button', { name: '30 more minutes' })).toHaveCount(0)
+  await chair.press('30 more minutes')
+  await expect(chair.told('The meeting goes on until')).toBeVisible()
+  for (const person of [chair, guest]) await expect(person.page.getByText(/^This meeting ends at/)).toHaveCount(0)
+  await api('POST', '', inMinutes(0.05))
+  for (const person of [chair, guest, other])
+    await expect(person.page.getByRole('heading', { name: 'The time of the meeting is over' })).toBeVisible()
+})

@@ -1,6 +1,5 @@
 /** What everybody in front of this window should know now: a lost line, held-back sound, somebody who wants to speak. */
 import { Hand, Volume2 } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { actions, actionsOn, perform, performOn } from '../../actions.ts'
 import { callStore } from '../../call/callStore.ts'
@@ -11,6 +10,8 @@ import { Spinner } from '../../ui/Spinner.tsx'
 import { useWords } from '../../words/words.ts'
 import { attendanceStore, requests } from '../attendance/attendanceStore.ts'
 import { failureText } from '../attendance/Preview.tsx'
+import { Banner } from './Banner.tsx'
+import { Ending } from './Ending.tsx'
 import { stageStore } from './stageStore.ts'
 
 export function Banners() {
@@ -42,6 +43,7 @@ export function Banners() {
       )}
       {microphoneFailure && <Banner>{failureText(microphoneFailure, 'microphone')}</Banner>}
       {cameraFailure && <Banner>{failureText(cameraFailure, 'camera')}</Banner>}
+      <Ending />
       <Requests />
     </div>
   )
@@ -76,10 +78,3 @@ function Requests() {
     </Banner>
   )
 }
-
-const Banner = ({ icon, children }: { icon?: ReactNode; children: ReactNode }) => (
-  <div className="rise pointer-events-auto flex max-w-[calc(100%-1rem)] items-center gap-3 rounded-xl bg-stage-bar px-4 py-2 text-sm shadow-high ring-1 ring-stage-line">
-    {icon}
-    {children}
-  </div>
-)

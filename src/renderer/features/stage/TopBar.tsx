@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import { actions, perform } from '../../actions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { spaced, stopwatch } from '../../words/time.ts'
+import { clock, spaced, stopwatch } from '../../words/time.ts'
 import { useWords } from '../../words/words.ts'
 import { attendanceStore } from '../attendance/attendanceStore.ts'
 import { linkTo } from '../meetings/invitation.ts'
@@ -64,13 +64,15 @@ function Elapsed({ since }: { since: number }) {
 function Information() {
   const say = useWords()
   const gathering = useStore(attendanceStore, state => state.gathering)
+  const chair = useStore(attendanceStore, state => state.chair)
   if (!gathering) return null
-  const { number, owner, password } = gathering
+  const { number, owner, password, endsAt } = gathering
   const link = linkTo(number)
   const facts = [
     [say('meeting.number'), spaced(number)],
     [say('meeting.password'), password],
     [say('meeting.host'), owner.name],
+    [say('ending.ends'), endsAt && clock(endsAt)],
     [say('meeting.link'), link],
   ].filter((fact): fact is [string, string] => Boolean(fact[1]))
   return (
@@ -104,6 +106,11 @@ function Information() {
           >
             {actions.copyInvitation.label()}
           </Button>
+          {chair && endsAt && (
+            <Button className="mt-2 w-full" onClick={() => void perform(actions.extend)}>
+              {actions.extend.label()}
+            </Button>
+          )}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

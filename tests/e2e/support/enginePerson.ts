@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-export type Source = 'camera' | 'microphone' | 'screen_share'
+export type Source = 'camera' | 'microphone' | 'screen_share' | 'screen_share_audio'
 
 export interface Message {
   from: string
@@ -198,12 +198,14 @@ export class EnginePerson {
     await this.page.evaluate(() => window.room.localParticipant.setMicrophoneEnabled(true).then(() => undefined))
   }
 
-  /** A steady tone as microphone. */
-  async hum(gain = 0.5): Promise<void> {
-    await this.page.evaluate(async gain => {
-      const source = window.LivekitClient.Track.Source.Microphone
-      await window.room.localParticipant.publishTrack(window.tone(gain), { source, dtx: false })
-    }, gain)
+  /** A steady tone. */
+  async hum(gain = 0.5, source: 'microphone' | 'screen_share_audio' = 'microphone'): Promise<void> {
+    await this.page.evaluate(
+      async ({ gain, source }) => {
+        await window.room.localParticipant.publishTrack(window.tone(gain), { source: source as never, dtx: false })
+      },
+      { gain, source },
+    )
   }
 
   async paint(source: 'camera' | 'screen_share', width: number, height: number): Promise<void> {

@@ -14,6 +14,7 @@ import {
   SessionDescription as Sdp,
   type SessionDescription,
   TrackPublishedResponse,
+  TrackSource,
   TrackType,
 } from '@livekit/protocol'
 import { bridgeChannels, type DataPipe } from './data.ts'
@@ -133,19 +134,21 @@ export class Member {
 
   /**
    * A track the client wants to publish. With a closed gate the first voice starts muted; publishing another one later is
-   * how a client without an unmute of its own asks to speak again, and opens the gate if it may.
+   * how a client without an unmute of its own asks to speak again, and opens the gate if it may. The sound of a screen asks
+   * for nothing.
    */
   addTrack(request: AddTrackRequest): { publication: Publication; opened: boolean } | undefined {
     if (!this.grants.canPublish || this.publications.size >= mostTracks || request.sid !== '') return undefined
     if (request.type !== TrackType.AUDIO && request.type !== TrackType.VIDEO) return undefined
     const audio = request.type === TrackType.AUDIO
-    const opened = audio && !request.muted && this.#hadVoice && this.admission.silenced && this.admission.mayUnmute
+    const voice = audio && request.source !== TrackSource.SCREEN_SHARE_AUDIO
+    const opened = voice && !request.muted && this.#hadVoice && this.admission.silenced && this.admission.mayUnmute
     if (opened) this.admission = { ...this.admission, silenced: false }
     const gated = audio && this.admission.silenced
     const known = [...this.publications.values()].find(one => one.cid === request.cid)
     const publication = known ?? new Publication(this.#options.freshSid('TR_'), request, request.muted || gated)
     this.publications.set(publication.sid, publication)
-    this.#hadVoice ||= audio
+    this.#hadVoice ||= voice
     this.channel.send({
       case: 'trackPublished',
       value: new TrackPublishedResponse({ cid: request.cid, track: publication.info }),

@@ -1,6 +1,6 @@
 /** People with an account. */
 import { z } from 'zod'
-import { listOf, Page } from './listing.ts'
+import { listOf, Nothing, Page } from './listing.ts'
 import { act, ask } from './operation.ts'
 import { Role } from './roles.ts'
 
@@ -44,6 +44,7 @@ export const users = {
     input: Profile.partial().extend({ username: Username, role: Role.default('Normal'), password: Password }),
     answer: User,
   }),
+  'users.get': ask('user', 'One account, whole, for administrators.', { input: Nothing, answer: User }),
   'users.update': act('user', 'Changes an account; what is not named stays.', {
     input: Profile.partial().extend({
       role: Role.optional(),
@@ -51,5 +52,9 @@ export const users = {
       password: Password.optional(),
     }),
     answer: User,
+  }),
+  'users.remove': act('user', 'Ends an account, its sessions, its meetings and all that was planned in them.', {
+    input: Nothing,
+    answer: Nothing,
   }),
 }

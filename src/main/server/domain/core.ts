@@ -9,10 +9,10 @@ import { bootstrap } from './bootstrap.ts'
 import { relink } from './cascading.ts'
 import { type Announcement, type AnyDeed, openDeed } from './deed.ts'
 import { deeds } from './deeds.ts'
-import { heard, resume, running, sweep } from './engine.ts'
+import { heard, onBehalf, resume, running, sweep } from './engine.ts'
 import { createHouse } from './house.ts'
 import { findPlace, turnOf } from './places.ts'
-import { anybodyMay, may } from './rights.ts'
+import { anybodyMay, may, withoutRight } from './rights.ts'
 import { identify, refresh } from './session.ts'
 import { past, settle } from './settling.ts'
 import { refuseNul } from './text.ts'
@@ -97,13 +97,14 @@ export function createCore(world: World): Core {
         throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
       refuseNul(where)
       const place = await findPlace(house, where)
-      if (!(await may(house, actor, deed.right, place)))
-        throw actor.user || known ? forbidden() : new DomainError('unauthenticated', 'Please sign in.')
+      if (!(await may(house, actor, deed.right, place))) throw withoutRight(actor)
       const input = asked()
       refuseNul(input)
       const parsed = operation.input.safeParse(input)
       if (!parsed.success) throw invalid(parsed.error.issues)
-      const open = openDeed(house, actor, place)
+      const open = openDeed(house, actor, place, (number, more) =>
+        atMeeting(number, () => onBehalf(house, number, more)),
+      )
       const answer = await deed.perform(open, parsed.data)
       await open.save()
       await open.enforce()
@@ -139,8 +140,6 @@ export function createCore(world: World): Core {
     },
   }
 }
-
-const forbidden = (): DomainError => new DomainError('forbidden', 'You do not have the right to do this.')
 
 interface Issue {
   code: string

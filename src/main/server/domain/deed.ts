@@ -7,13 +7,16 @@ import type { Actor } from './actor.ts'
 import { type Row, StoreConflict, type TableName, type Write } from './collections.ts'
 import type { House } from './house.ts'
 import type { Place, PlaceAt } from './places.ts'
-import { type Capability, may } from './rights.ts'
+import { type Capability, may, withoutRight } from './rights.ts'
+import type { AtMeeting } from './seats.ts'
 import type { Media, World } from './world.ts'
 
 export interface Announcement {
   event: Event
   audience: Audience
 }
+
+export type Elsewhere = (number: string, work: (deed: AtMeeting) => Promise<void>) => Promise<void>
 
 export interface DeedContext<P extends Place = Place> {
   readonly house: House
@@ -34,6 +37,11 @@ export interface DeedContext<P extends Place = Place> {
   /** What changes in memory once the deed is saved. */
   remember(change: () => void): void
   publish(event: Event, audience: Audience): void
+  /**
+   * A deed of its own at a meeting, on nobody's behalf, in its turn: saved and told when this resolves, whatever becomes of
+   * the one that asked for it. Only for deeds whose own turn no meeting waits for.
+   */
+  elsewhere: Elsewhere
   /** Saves what was put so far: for a deed that shows what it has made, or must be remembered although it fails. */
   save(): Promise<void>
 }
@@ -61,7 +69,12 @@ export interface OpenDeed<P extends Place = Place> extends DeedContext<P> {
   enforce(): Promise<void>
 }
 
-export function openDeed<P extends Place>(house: House, actor: Actor, place: P): OpenDeed<P> {
+export function openDeed<P extends Place>(
+  house: House,
+  actor: Actor,
+  place: P,
+  elsewhere: Elsewhere = () => Promise.reject(new Error('This deed has no say elsewhere.')),
+): OpenDeed<P> {
   let writes: Write[] = []
   const changes: (() => void)[] = []
   const moves: ((media: Media) => Promise<void>)[] = []
@@ -80,14 +93,14 @@ export function openDeed<P extends Place>(house: House, actor: Actor, place: P):
     },
     may: right => may(house, actor, right, place),
     async demand(right) {
-      if (!(await may(house, actor, right, place)))
-        throw new DomainError(actor.user ? 'forbidden' : 'unauthenticated', 'You do not have the right to do this.')
+      if (!(await may(house, actor, right, place))) throw withoutRight(actor)
     },
     put: (table, row) => void writes.push({ put: table, row } as Write),
     remove: (table, key) => void writes.push({ remove: table, key }),
     move: change => void moves.push(change),
     remember: change => void changes.push(change),
     publish: (event, audience) => void announcements.push({ event, audience }),
+    elsewhere,
     async save() {
       const batch = writes
       writes = []

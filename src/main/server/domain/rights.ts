@@ -1,4 +1,5 @@
 /** Who may do what: a table of standings and the capabilities they carry. Code asks for a capability, never for a role. */
+import { DomainError } from '../../../shared/errors.ts'
 import type { Actor } from './actor.ts'
 import type { House } from './house.ts'
 import { entryOf, listedId } from './listed.ts'
@@ -35,7 +36,8 @@ type Standing =
   | 'operator'
   | 'admin'
 
-const own = ['readPlan', 'editPlan', 'chair', 'see', 'record'] as const
+// To chair a meeting one need not be in it: those who may rename others may ask to, wherever they are.
+const own = ['readPlan', 'editPlan', 'chair', 'see', 'speakUp', 'record'] as const
 const operate = [...own, 'stream', 'highRates'] as const
 const table: Record<Standing, readonly Capability[]> = {
   anybody: ['look', 'signIn', 'join'],
@@ -57,6 +59,12 @@ export async function may(house: House, actor: Actor, right: Capability, place: 
   const standings = await standingsOf(house, actor, place)
   return standings.some(standing => table[standing].includes(right))
 }
+
+/** Who is somebody here, with an account or a seat, lacks the right; others may sign in first. */
+export const withoutRight = ({ user, seat, clientId }: Actor): DomainError =>
+  user || seat || clientId !== undefined
+    ? new DomainError('forbidden', 'You do not have the right to do this.')
+    : new DomainError('unauthenticated', 'Please sign in.')
 
 /** Owner, operator or administrator: whose sound and seat the chair's rules spare. */
 export const isChair = (user: { id: string; role: string } | undefined, meeting: { ownerId: string }): boolean =>

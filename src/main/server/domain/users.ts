@@ -5,6 +5,7 @@ import type { PublicUser, User, users } from '../../../shared/users.ts'
 import type { Condition, Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import { endSessions, secretOf } from './session.ts'
+import { reseat, unseat, uproot } from './standing.ts'
 
 export const userView = (row: Row<'users'>): User => ({
   id: row.id,
@@ -77,6 +78,7 @@ export const userDeeds: DeedsOf<typeof users> = {
       return userView(row)
     },
   },
+  'users.get': { right: 'manageAccounts', perform: async deed => userView(deed.place.user) },
   'users.update': {
     right: 'manageAccounts',
     // All changes of accounts wait for each other, so that the last two administrators cannot demote each other.
@@ -93,7 +95,25 @@ export const userDeeds: DeedsOf<typeof users> = {
       }
       deed.put('users', row)
       if (password || row.role !== before.role || row.disabled !== before.disabled) await endSessions(deed, row.id)
+      await deed.save()
+      if (row.disabled) await unseat(deed, row.id)
+      else if (row.role !== before.role) await reseat(deed, row)
       return userView(row)
+    },
+  },
+  'users.remove': {
+    right: 'manageAccounts',
+    turn: () => 'accounts',
+    async perform(deed) {
+      const { user } = deed.place
+      if (user.role === 'SystemAdmin') await anotherAdmin(deed, user.id)
+      // Nothing new comes of it from here on; and if this is cut short, it can be asked for again.
+      deed.put('users', { ...user, disabled: true })
+      await endSessions(deed, user.id)
+      await deed.save()
+      await uproot(deed, user.id)
+      deed.remove('users', user.id)
+      return {}
     },
   },
 }

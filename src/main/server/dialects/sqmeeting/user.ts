@@ -1,10 +1,11 @@
 /** "User": signing in and out, the own account, finding people and administering accounts. */
 import { z } from 'zod'
 import { Role } from '../../../../shared/roles.ts'
-import { on, post } from '../../http/endpoint.ts'
+import type { User } from '../../../../shared/users.ts'
+import { del, get, on, post } from '../../http/endpoint.ts'
 import { under } from '../../http/place.ts'
 import { account, user } from './places.ts'
-import { maybe, pageOf, paging, secret, totals, UserBrief, UserInfo, userBrief, userInfo } from './words.ts'
+import { flag, maybe, pageOf, paging, secret, totals, UserBrief, UserInfo, userBrief, userInfo } from './words.ts'
 
 const profile = {
   real_name: maybe(z.string()),
@@ -22,6 +23,25 @@ const profileOf = (body: { real_name?: string; email?: string; department?: stri
 })
 
 const UserId = z.object({ user_id: z.string() })
+
+const Account = UserBrief.extend({
+  email: z.string(),
+  department: z.string(),
+  mobile: z.string(),
+  role: Role,
+  disabled: z.boolean(),
+  created_time: z.number(),
+})
+
+const accountOf = (user: User): z.output<typeof Account> => ({
+  ...userBrief(user),
+  email: user.email,
+  department: user.department,
+  mobile: user.mobile,
+  role: user.role,
+  disabled: user.disabled,
+  created_time: user.createdAt,
+})
 
 export const userRoutes = [
   ...under(user, [
@@ -68,13 +88,18 @@ export const userRoutes = [
     }),
   ]),
   ...under(account, [
+    // Reading and ending an account are not in the document, but an administrator's page needs them.
+    get('', { does: 'users.get', replies: Account, reply: accountOf }),
+    del('', { does: 'users.remove' }),
     on('POST', 'PUT')('', {
       does: 'users.update',
-      body: z.object({ secret: maybe(secret), ...profile }),
+      // Switching an account off is not in the document either.
+      body: z.object({ secret: maybe(secret), disabled: maybe(flag), ...profile }),
       replies: UserId,
       input: ({ body }) => ({
         ...profileOf(body),
         role: body.role,
+        disabled: body.disabled,
         password: body.secret === undefined ? undefined : { secret: body.secret },
       }),
       reply: updated => ({ user_id: updated.id }),

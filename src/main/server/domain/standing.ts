@@ -1,0 +1,84 @@
+/** What a changed account means for the meetings it has or is in. */
+import type { Condition, Row } from './collections.ts'
+import type { DeedContext } from './deed.ts'
+import { afterParting, endForAll, part } from './parting.ts'
+import { isChair } from './rights.ts'
+import { type AtMeeting, participantView, seated } from './seats.ts'
+
+/** The account may not be used any more: whoever is in a meeting with it leaves. */
+export async function unseat(deed: DeedContext, userId: string): Promise<void> {
+  for (const number of await numbersOf(deed, 'participants', seatsOf(userId)))
+    await deed.elsewhere(number, there => leave(there, userId))
+}
+
+/** The account has another role: in the meetings it is in, it may chair or not. */
+export async function reseat(deed: DeedContext, user: Row<'users'>): Promise<void> {
+  for (const number of await numbersOf(deed, 'participants', seatsOf(user.id)))
+    await deed.elsewhere(number, async there => {
+      const { presence } = there.house
+      const { meeting } = there.place
+      const chair = isChair(user, meeting)
+      for (const row of await seated(there.house, number)) {
+        const present = presence.of(number, row.clientId)
+        if (row.userId !== user.id || !present || present.chair === chair) continue
+        const participant = participantView(there.house, meeting, row, { ...present, chair })
+        there.remember(() => presence.seat(number, { id: row.clientId, chair, userId: user.id }, present.since))
+        there.publish({ event: 'attendance.changed', number, participant }, { in: number })
+      }
+    })
+}
+
+/** The account goes: its own meetings with all that is planned in them, its seats, and its lists. */
+export async function uproot(deed: DeedContext, userId: string): Promise<void> {
+  const numbers = [
+    ...(await numbersOf(deed, 'meetings', { column: 'ownerId', is: 'eq', value: userId })),
+    ...(await numbersOf(deed, 'participants', seatsOf(userId))),
+    ...(await numbersOf(deed, 'listed', { column: 'userId', is: 'eq', value: userId })),
+  ]
+  for (const number of new Set(numbers))
+    await deed.elsewhere(number, async there => {
+      if (there.place.meeting.ownerId === userId) return dissolve(there)
+      await leave(there, userId)
+      for (const row of await there.store.find('listed', { where: here(there) }))
+        if (row.userId === userId) there.remove('listed', row.id)
+    })
+}
+
+/** Everything at a number goes: what is planned there, in whose lists it stands, and those who are in it. */
+export async function dissolve(deed: AtMeeting): Promise<void> {
+  const { number } = deed.place.meeting
+  const seats = await seated(deed.house, number)
+  if (seats.length > 0) await endForAll(deed, seats, 'cancelled', true)
+  const listed = await deed.store.find('listed', { where: here(deed) })
+  for (const id of new Set(listed.map(row => row.entryId))) {
+    const users = listed.filter(row => row.entryId === id).map(row => row.userId)
+    deed.publish({ event: 'meetings.cancelled', number, id }, { users })
+  }
+  for (const table of ['listed', 'reservations', 'series', 'participants'] as const)
+    for (const row of await deed.store.find(table, { where: here(deed) })) deed.remove(table, row.id)
+  deed.remove('meetings', number)
+}
+
+async function leave(deed: AtMeeting, userId: string): Promise<void> {
+  const seats = await seated(deed.house, deed.place.meeting.number)
+  const gone = seats.filter(row => row.userId === userId)
+  for (const row of gone) part(deed, row, 'dismissed')
+  if (gone.length > 0) await afterParting(deed, seats, gone, true)
+}
+
+const here = (deed: AtMeeting) => ({ column: 'number', is: 'eq', value: deed.place.meeting.number }) as const
+
+const seatsOf = (userId: string): Condition<'participants'> => ({
+  all: [
+    { column: 'userId', is: 'eq', value: userId },
+    { column: 'leftAt', is: 'eq', value: null },
+  ],
+})
+
+async function numbersOf<T extends 'meetings' | 'participants' | 'listed'>(
+  deed: DeedContext,
+  table: T,
+  where: Condition<T>,
+): Promise<string[]> {
+  return [...new Set((await deed.store.find(table, { where })).map(row => row.number))]
+}

@@ -1,0 +1,82 @@
+/** From a rule to the planned times it makes. Days are counted in a calendar without clocks; only then they get their times. */
+import { IANAZone } from 'luxon'
+import { mostOccurrences, type RecurrenceRule } from '../../../shared/recurrence.ts'
+
+export interface Times {
+  startsAt: number
+  endsAt: number
+}
+
+export interface Dated extends Times {
+  /** The local date of its start, `2027-01-31`. */
+  day: string
+}
+
+const dayLength = 24 * 3600_000
+
+/** What the clock on the wall shows, as if it were UTC. */
+export const wallClock = (moment: number, timeZone: string): number =>
+  moment + IANAZone.create(timeZone).offset(moment) * 60_000
+
+/**
+ * When the clock on the wall shows this. A time that is shown twice, when clocks are put back, is its first; one that is
+ * left out, when they are put forward, is as much later as they are (RFC 5545, 3.3.5).
+ */
+export function momentOf(wall: number, timeZone: string): number {
+  const zone = IANAZone.create(timeZone)
+  const [before, after] = [wall - dayLength, wall + dayLength].map(about => zone.offset(about) * 60_000) as [
+    number,
+    number,
+  ]
+  const early = wall - before
+  if (zone.offset(early) * 60_000 === before) return early
+  const late = wall - after
+  return zone.offset(late) * 60_000 === after ? late : early
+}
+
+/** The local date of a moment. */
+export const dayOf = (moment: number, timeZone: string): string => isoDay(wallClock(moment, timeZone))
+
+/** The last second of a moment's local day. */
+export const endOfDay = (moment: number, timeZone: string): number =>
+  momentOf(midnight(wallClock(moment, timeZone)) + dayLength - 1000, timeZone)
+
+const midnight = (wall: number): number => wall - (((wall % dayLength) + dayLength) % dayLength)
+const isoDay = (wall: number): string => new Date(wall).toISOString().slice(0, 10)
+
+/** All occurrences, the first one first; each as long as that. There are none when the rule ends before it begins. */
+export function expand(rule: RecurrenceRule, first: Times): Dated[] {
+  const { timeZone } = rule
+  const wall = wallClock(first.startsAt, timeZone)
+  const startDay = midnight(wall)
+  const endDay = midnight(wallClock(rule.endDay, timeZone))
+  const occurrences: Dated[] = []
+  for (const day of days(rule, startDay)) {
+    if (day > endDay || occurrences.length === mostOccurrences) break
+    const startsAt = day === startDay ? first.startsAt : momentOf(day + (wall - startDay), timeZone)
+    occurrences.push({ startsAt, endsAt: startsAt + first.endsAt - first.startsAt, day: isoDay(day) })
+  }
+  return occurrences
+}
+
+/** The days of a rule from the first on, without end. */
+function* days({ type, interval, daysOfWeek, daysOfMonth }: RecurrenceRule, first: number): Generator<number> {
+  const start = new Date(first)
+  if (type === 'daily') {
+    for (let day = first; ; day += interval * dayLength) yield day
+  } else if (type === 'weekly') {
+    const weekdays = inOrder([...daysOfWeek.map(one => one - 1), start.getUTCDay()])
+    for (let sunday = first - start.getUTCDay() * dayLength; ; sunday += interval * 7 * dayLength)
+      for (const weekday of weekdays) if (sunday + weekday * dayLength >= first) yield sunday + weekday * dayLength
+  } else {
+    const dates = inOrder([...daysOfMonth, start.getUTCDate()])
+    for (let month = start.getUTCMonth(); ; month += interval)
+      for (const date of dates) {
+        const day = Date.UTC(start.getUTCFullYear(), month, date)
+        // The 31st of a month of 30 days would be the next month's first.
+        if (new Date(day).getUTCDate() === date && day >= first) yield day
+      }
+  }
+}
+
+const inOrder = (numbers: number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b)

@@ -3,8 +3,11 @@ import type { z } from 'zod'
 import { attendance } from './attendance.ts'
 import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
+import { links } from './links.ts'
 import { meetings } from './meetings.ts'
 import { recordings } from './recordings.ts'
+import { rooms } from './rooms.ts'
+import { series } from './series.ts'
 import { session } from './session.ts'
 import { stage } from './stage.ts'
 import { streaming } from './streaming.ts'
@@ -15,6 +18,9 @@ export const contract = {
   ...session,
   ...users,
   ...meetings,
+  ...series,
+  ...links,
+  ...rooms,
   ...attendance,
   ...chairing,
   ...stage,

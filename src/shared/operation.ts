@@ -34,14 +34,21 @@ export function act<A extends PlaceKind, I extends z.ZodType, O extends z.ZodTyp
   return { at, kind: 'do', says, ...shapes }
 }
 
-/** A place: the server itself, a user or a reservation by id, or a meeting by its number. */
+/**
+ * A place: the server itself, a user or a reservation by id, a meeting by its number, a series by its id or that of one of
+ * its reservations, or what the key of a link leads to.
+ */
 export type Where =
   | { at: 'server' }
   | { at: 'user'; id: string }
   | { at: 'meeting'; number: string }
   | { at: 'reservation'; id: string }
+  | { at: 'series'; id: string }
+  | { at: 'link'; key: string }
 
 export const atServer: Where = { at: 'server' }
 export const atUser = (id: string): Where => ({ at: 'user', id })
 export const atMeeting = (number: string): Where => ({ at: 'meeting', number })
 export const atReservation = (id: string): Where => ({ at: 'reservation', id })
+export const atSeries = (id: string): Where => ({ at: 'series', id })
+export const atLink = (key: string): Where => ({ at: 'link', key })

@@ -1,7 +1,7 @@
 /** The one door: what it asks of every operation alike. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { contract, type OperationName } from '../../src/shared/contract.ts'
-import { atMeeting, atReservation, atServer, atUser } from '../../src/shared/operation.ts'
+import { atLink, atMeeting, atReservation, atSeries, atServer, atUser } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse } from '../support/openHouse.ts'
 
 let house: OpenHouse
@@ -12,13 +12,19 @@ afterEach(() => house.close())
 
 it('takes no text with a NUL, in any operation', async () => {
   const admin = await house.signIn('admin')
-  const { number, id } = await house.perform('meetings.startInstant', atServer, {}, admin)
+  const { number, id, key } = await house.perform('meetings.startInstant', atServer, {}, admin)
+  const now = house.clock.now()
+  const rule = { type: 'daily', endDay: now + 3 * 24 * 3600_000 } as const
+  const times = { startsAt: now, endsAt: now + 3600_000 }
+  const series = await house.perform('meetings.scheduleSeries', atServer, { name: 'Daily', rule, ...times }, admin)
   const { actor } = await house.join(number, admin, { name: 'Admin', clientId: 'a' })
   const places = {
     server: atServer,
     user: atUser(admin.user?.id ?? ''),
     meeting: atMeeting(number),
     reservation: atReservation(id),
+    series: atSeries(series.series?.id ?? ''),
+    link: atLink(key),
   }
   for (const name of Object.keys(contract) as OperationName[])
     for (const input of [{ text: 'Nul \0' }, { list: [[{ deep: '\0' }]] }, { 'na\0me': 1 }])
@@ -29,6 +35,8 @@ it('takes no text with a NUL, in any operation', async () => {
   for (const nowhere of [
     house.perform('attendance.lookUp', atMeeting('\0'), {}, actor),
     house.perform('meetings.cancel', atReservation('\0'), {}, actor),
+    house.perform('meetings.cancelSeries', atSeries('\0'), {}, actor),
+    house.perform('meetings.addToMine', atLink('\0'), {}, actor),
   ])
     await expect(nowhere).rejects.toMatchObject({ code: 'invalid' })
 })

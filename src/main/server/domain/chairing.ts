@@ -3,8 +3,8 @@ import type { chairing } from '../../../shared/chairing.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
+import { finish } from './entries.ts'
 import { afterParting, emptied, endForAll, part } from './parting.ts'
-import { finish } from './planning.ts'
 import { type AtMeeting, change, changeMeeting, chosen, doer, inSession, self } from './seats.ts'
 
 /** How long a request to be unmuted is not repeated to the chair; milliseconds. */

@@ -96,7 +96,7 @@ export function createCore(world: World): Core {
       if (where.at !== operation.at)
         throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
       refuseNul(where)
-      const place = await findPlace(house, where)
+      const place = await findPlace(house, where, actor)
       if (!(await may(house, actor, deed.right, place))) throw withoutRight(actor)
       const input = asked()
       refuseNul(input)

@@ -4,8 +4,11 @@ import { attendanceDeeds } from './attendance.ts'
 import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
 import type { Deed } from './deed.ts'
+import { linkDeeds } from './links.ts'
 import { meetingDeeds } from './meetings.ts'
 import { recordingDeeds } from './recordings.ts'
+import { roomDeeds } from './rooms.ts'
+import { seriesDeeds } from './series.ts'
 import { sessionDeeds } from './session.ts'
 import { stageDeeds } from './stage.ts'
 import { streamingDeeds } from './streaming.ts'
@@ -16,6 +19,9 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...sessionDeeds,
   ...userDeeds,
   ...meetingDeeds,
+  ...seriesDeeds,
+  ...linkDeeds,
+  ...roomDeeds,
   ...attendanceDeeds,
   ...chairingDeeds,
   ...stageDeeds,

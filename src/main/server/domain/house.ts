@@ -7,10 +7,13 @@ export interface House extends World {
   readonly presence: Presence
   /** Wrong meeting passwords. */
   readonly wrongPasswords: Tries
+  /** Keys that lead nowhere. */
+  readonly wrongKeys: Tries
 }
 
 export const createHouse = (world: World): House => ({
   ...world,
   presence: createPresence(),
   wrongPasswords: createTries({ most: 10, within: 5 * 60_000 }),
+  wrongKeys: createTries({ most: 30, within: 5 * 60_000 }),
 })

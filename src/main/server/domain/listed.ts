@@ -12,11 +12,21 @@ export const listedId = (userId: string, entryId: string): string => `${userId}:
 export const listers = (house: House, entryId: string): Promise<Row<'listed'>[]> =>
   house.store.find('listed', { where: { column: 'entryId', is: 'eq', value: entryId } })
 
+/** Every reservation of an entry, as they are kept. */
+export async function entryRows(house: House, entryId: string): Promise<Row<'reservations'>[]> {
+  const single = await house.store.get('reservations', entryId)
+  if (single) return [single]
+  return house.store.find('reservations', { where: { column: 'seriesId', is: 'eq', value: entryId } })
+}
+
 /** Of all reservations of an entry the one it stands for: the present or next, or the last when all are past. */
 export function headOf(rows: readonly Row<'reservations'>[], now: number): Row<'reservations'> {
-  const sorted = [...rows].sort((a, b) => a.startsAt - b.startsAt)
+  const sorted = inOrder(rows)
   return sorted.find(row => !row.over && row.endsAt > now) ?? (sorted.at(-1) as Row<'reservations'>)
 }
+
+export const inOrder = <R extends { startsAt: number }>(rows: readonly R[]): R[] =>
+  [...rows].sort((a, b) => a.startsAt - b.startsAt)
 
 /** How an entry with these reservations, all it has, stands in lists from now on. */
 export function entryFrom(rows: readonly Row<'reservations'>[], now: number): Entry {
@@ -39,12 +49,15 @@ export async function relist(
     for (const [userId, reason] of why) if (reason === 'invited' && !invited.includes(userId)) why.delete(userId)
     for (const userId of invited) if (userId !== owner) why.set(userId, 'invited')
   }
-  for (const [userId, reason] of why)
-    deed.put('listed', { id: listedId(userId, entry.entryId), userId, why: reason, ...entry })
+  for (const [userId, reason] of why) enlist(deed, userId, reason, entry)
   const lost = before.filter(row => !why.has(row.userId))
   for (const row of lost) deed.remove('listed', row.id)
   return { have: [...why.keys()], lost: lost.map(row => row.userId) }
 }
+
+/** Puts an entry into one person's list. */
+export const enlist = (deed: DeedContext, userId: string, why: string, entry: Entry): void =>
+  deed.put('listed', { id: listedId(userId, entry.entryId), userId, why, ...entry })
 
 /** Takes an entry out of every list, and answers whose it was in. */
 export async function unlist(deed: DeedContext, entryId: string): Promise<string[]> {

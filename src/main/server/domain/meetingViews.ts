@@ -50,7 +50,7 @@ export async function meetingViews(house: House, rows: readonly Row<'reservation
       ...{ number, id, key, name, description, startsAt, endsAt, joinEarlyMinutes, muteOnEntry, guestsAllowed },
       kind: venue.kind === 'instant' ? 'instant' : 'reservation',
       room: venue.kind === 'room' ? number : null,
-      series: (row.seriesId && series.get(row.seriesId)) || null,
+      series: series.find(one => one.id === row.seriesId) ?? null,
       password: venue.password,
       callRate: MeetingPlan.shape.callRate.parse(row.callRate),
       watermark: row.watermark,
@@ -70,23 +70,18 @@ export async function meetingView(house: House, row: Row<'reservations'>): Promi
   return (await meetingViews(house, [row]))[0] as Meeting
 }
 
-async function seriesViews(house: House, ids: readonly string[], now: number): Promise<Map<string, Series>> {
-  if (ids.length === 0) return new Map()
+export async function seriesViews(house: House, ids: readonly string[], now: number): Promise<Series[]> {
+  if (ids.length === 0) return []
   const wanted = [...new Set(ids)]
   const [rows, remaining] = await Promise.all([
     house.store.find('series', { where: { column: 'id', is: 'in', value: wanted } }),
     ahead(house, { column: 'seriesId', is: 'in', value: wanted }, now),
   ])
-  return new Map(
-    rows.map(({ id, key, rule, startsAt, endsAt }) => [
-      id,
-      {
-        ...{ id, key, startsAt, endsAt },
-        rule: RecurrenceRule.parse(JSON.parse(rule)),
-        remaining: remaining
-          .filter(row => row.seriesId === id)
-          .map(({ id, startsAt, endsAt, edited }) => ({ id, startsAt, endsAt, edited })),
-      },
-    ]),
-  )
+  return rows.map(({ id, key, rule, startsAt, endsAt }) => ({
+    ...{ id, key, startsAt, endsAt },
+    rule: RecurrenceRule.parse(JSON.parse(rule)),
+    remaining: remaining
+      .filter(row => row.seriesId === id)
+      .map(({ id, startsAt, endsAt, edited }) => ({ id, startsAt, endsAt, edited })),
+  }))
 }

@@ -98,9 +98,15 @@ async function invited(house: House, userId: string, place: MeetingPlace): Promi
     const here = { column: 'number', is: 'eq', value: meeting.number } as const
     return (await house.store.count('listed', { all: [{ column: 'userId', is: 'eq', value: userId }, here] })) > 0
   }
+  const entry = await entryAt(house, place)
+  return entry !== undefined && (await house.store.get('listed', listedId(userId, entry))) !== undefined
+}
+
+async function entryAt(house: House, place: MeetingPlace): Promise<string | undefined> {
+  if (place.at === 'series') return place.series.id
   const row =
-    place.at === 'reservation' ? place.reservation : await currentReservation(house, meeting, house.clock.now())
-  return row !== undefined && (await house.store.get('listed', listedId(userId, entryOf(row)))) !== undefined
+    place.at === 'meeting' ? await currentReservation(house, place.meeting, house.clock.now()) : place.reservation
+  return row && entryOf(row)
 }
 
 async function seated(house: House, number: string, id: string): Promise<boolean> {

@@ -1,8 +1,7 @@
 /** What the passing of time does to lists: what is past leaves them, and of a series the next occurrence comes up. */
 import { type Announcement, openDeed } from './deed.ts'
 import type { House } from './house.ts'
-import { entryFrom, relist, unlist } from './listed.ts'
-import { entryRows } from './planning.ts'
+import { entryFrom, entryRows, relist, unlist } from './listed.ts'
 
 /** Numbers under which something listed has ended since it was last looked at. */
 export async function past(house: House): Promise<string[]> {
@@ -31,16 +30,8 @@ export async function settle(house: House, number: string): Promise<readonly Ann
     },
   })
   for (const entryId of new Set(rows.map(row => row.entryId))) {
-    const [one] = await house.store.find('reservations', {
-      where: {
-        any: [
-          { column: 'id', is: 'eq', value: entryId },
-          { column: 'seriesId', is: 'eq', value: entryId },
-        ],
-      },
-      top: 1,
-    })
-    if (meeting && one) await relist(deed, meeting.ownerId, entryFrom(await entryRows(deed, one), deed.now))
+    const all = await entryRows(house, entryId)
+    if (meeting && all.length > 0) await relist(deed, meeting.ownerId, entryFrom(all, deed.now))
     else await unlist(deed, entryId)
   }
   await deed.save()

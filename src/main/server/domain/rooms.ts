@@ -1,0 +1,87 @@
+/** Personal rooms. */
+import { DomainError } from '../../../shared/errors.ts'
+import { mostRooms, type Room, type rooms } from '../../../shared/rooms.ts'
+import type { Condition, Row } from './collections.ts'
+import { type DeedsOf, named } from './deed.ts'
+import { removeVenue, retire, show, showInside, withdraw } from './entries.ts'
+import type { House } from './house.ts'
+import { entryOf, entryRows } from './listed.ts'
+import { freshMeeting } from './planning.ts'
+import { ahead } from './reservations.ts'
+import type { AtMeeting } from './seats.ts'
+import { nameOf, publicView } from './users.ts'
+
+export const roomDeeds: DeedsOf<typeof rooms> = {
+  'rooms.mine': {
+    right: 'hold',
+    async perform({ house, store, ...deed }, { filter, skip, top }) {
+      const where: Condition<'meetings'> = {
+        all: [
+          ...ownRooms(deed.user().id),
+          {
+            any: [
+              { column: 'name', is: 'contains', value: filter },
+              { column: 'number', is: 'contains', value: filter },
+            ],
+          },
+        ],
+      }
+      const rows = await store.find('meetings', { where, orderBy: [{ column: 'createdAt' }], skip, top })
+      const items = await Promise.all(rows.map(row => roomView(house, row)))
+      return { items, total: await store.count('meetings', where) }
+    },
+  },
+  'rooms.create': {
+    right: 'hold',
+    turn: () => 'numbers',
+    async perform(deed, { name = `${nameOf(deed.user())}’s room`.slice(0, 64), password }) {
+      if ((await deed.store.count('meetings', { all: ownRooms(deed.user().id) })) >= mostRooms)
+        throw new DomainError('notAllowedHere', `Nobody has more than ${mostRooms} rooms.`)
+      const secret = password ?? deed.house.ids.digits(6)
+      return roomView(deed.house, await freshMeeting(deed, { kind: 'room', name, password: secret }))
+    },
+  },
+  'rooms.update': {
+    right: 'editPlan',
+    async perform(deed, changes) {
+      const row = { ...roomHere(deed), ...named(changes) }
+      deed.put('meetings', row)
+      const here = { column: 'number', is: 'eq', value: row.number } as const
+      const planned = new Set((await ahead(deed.house, here, deed.now)).map(entryOf))
+      for (const entryId of planned) await show(deed, row.ownerId, await entryRows(deed.house, entryId))
+      await showInside(deed, row)
+      return roomView(deed.house, row)
+    },
+  },
+  'rooms.remove': {
+    right: 'editPlan',
+    async perform(deed) {
+      const { number } = roomHere(deed)
+      const here = { column: 'number', is: 'eq', value: number } as const
+      await withdraw(deed, await deed.store.find('reservations', { where: here }), true)
+      for (const series of await deed.store.find('series', { where: here })) deed.remove('series', series.id)
+      const listed = await deed.store.find('listed', { where: here })
+      for (const entryId of new Set(listed.map(row => row.entryId))) await retire(deed, entryId)
+      await removeVenue(deed)
+      return {}
+    },
+  },
+}
+
+const ownRooms = (userId: string): Condition<'meetings'>[] => [
+  { column: 'ownerId', is: 'eq', value: userId },
+  { column: 'kind', is: 'eq', value: 'room' },
+]
+
+function roomHere({ place }: AtMeeting): Row<'meetings'> {
+  if (place.meeting.kind !== 'room') throw new DomainError('notAllowedHere', 'This is a meeting, not a room.')
+  return place.meeting
+}
+
+async function roomView(house: House, { number, name, password, ownerId, createdAt }: Row<'meetings'>): Promise<Room> {
+  const owner = await house.store.get('users', ownerId)
+  return {
+    ...{ number, name, password, createdAt },
+    owner: owner ? publicView(owner) : { id: ownerId, username: '', realName: '' },
+  }
+}

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { attendance } from './attendance.ts'
 import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
-import { links } from './links.ts'
+import { meetingLinks } from './meetingLinks.ts'
 import { meetings } from './meetings.ts'
 import { recordings } from './recordings.ts'
 import { rooms } from './rooms.ts'
@@ -19,7 +19,7 @@ export const contract = {
   ...users,
   ...meetings,
   ...series,
-  ...links,
+  ...meetingLinks,
   ...rooms,
   ...attendance,
   ...chairing,

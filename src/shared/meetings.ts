@@ -59,6 +59,12 @@ export const NewPlan = MeetingPlan.partial().extend({
   room: z.string().max(32).nullish(),
 })
 
+/** What is not named stays. */
+export const PlanChanges = MeetingPlan.partial().extend({
+  /** May be named, but not changed. */
+  room: z.string().max(32).nullish(),
+})
+
 export const meetings = {
   'meetings.startInstant': act('server', 'Makes a meeting for now.', {
     input: z.object({
@@ -73,7 +79,7 @@ export const meetings = {
     'reservation',
     'Changes a reservation, or one occurrence of a series; what is not named stays.',
     {
-      input: MeetingPlan.partial(),
+      input: PlanChanges,
       answer: Meeting,
     },
   ),

@@ -34,15 +34,15 @@ export const WantedRule = RecurrenceRule.partial({
   daysOfWeek: true,
   daysOfMonth: true,
   timeZone: true,
-}).refine(({ type, interval = 1 }) => type === 'daily' || interval <= 12, {
-  path: ['interval'],
-  error: 'must not be greater than 12',
 })
 export type WantedRule = z.infer<typeof WantedRule>
 
 /** One planned time of a series. */
 export const Occurrence = z.object({
   id: z.string(),
+  /** Last segment of its link. */
+  key: z.string(),
+  name: z.string(),
   startsAt: z.number(),
   endsAt: z.number(),
   /** Changed by itself: later changes of the series leave it alone. */

@@ -1,8 +1,8 @@
 /** Meetings that recur: planned as one, met one by one. */
 import { listOf, Nothing, Page } from './listing.ts'
-import { Meeting, MeetingPlan, NewPlan } from './meetings.ts'
+import { Meeting, NewPlan, PlanChanges } from './meetings.ts'
 import { act, ask } from './operation.ts'
-import { Series, WantedRule } from './recurrence.ts'
+import { RecurrenceRule, Series, WantedRule } from './recurrence.ts'
 
 export const series = {
   'meetings.scheduleSeries': act(
@@ -16,7 +16,7 @@ export const series = {
   'meetings.updateSeries': act(
     'series',
     'Changes all occurrences that have not begun and were not changed by themselves. A new rule, or new times of the first occurrence, make them anew.',
-    { input: MeetingPlan.partial().extend({ rule: WantedRule.optional() }), answer: Meeting },
+    { input: PlanChanges.extend({ rule: RecurrenceRule.partial().optional() }), answer: Meeting },
   ),
   'meetings.cancelSeries': act('series', 'Takes a whole series out of everybody’s list; people in it must leave.', {
     input: Nothing,

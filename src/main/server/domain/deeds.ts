@@ -4,7 +4,7 @@ import { attendanceDeeds } from './attendance.ts'
 import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
 import type { Deed } from './deed.ts'
-import { linkDeeds } from './links.ts'
+import { meetingLinkDeeds } from './meetingLinks.ts'
 import { meetingDeeds } from './meetings.ts'
 import { recordingDeeds } from './recordings.ts'
 import { roomDeeds } from './rooms.ts'
@@ -20,7 +20,7 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...userDeeds,
   ...meetingDeeds,
   ...seriesDeeds,
-  ...linkDeeds,
+  ...meetingLinkDeeds,
   ...roomDeeds,
   ...attendanceDeeds,
   ...chairingDeeds,

@@ -4,6 +4,7 @@ import { RecurrenceRule, type Series } from '../../../shared/recurrence.ts'
 import type { Row } from './collections.ts'
 import type { House } from './house.ts'
 import { entryOf } from './listed.ts'
+import { spelledOut } from './recurrence.ts'
 import { ahead, currentReservation } from './reservations.ts'
 import { publicView } from './users.ts'
 
@@ -79,9 +80,9 @@ export async function seriesViews(house: House, ids: readonly string[], now: num
   ])
   return rows.map(({ id, key, rule, startsAt, endsAt }) => ({
     ...{ id, key, startsAt, endsAt },
-    rule: RecurrenceRule.parse(JSON.parse(rule)),
+    rule: spelledOut(RecurrenceRule.parse(JSON.parse(rule)), startsAt),
     remaining: remaining
       .filter(row => row.seriesId === id)
-      .map(({ id, startsAt, endsAt, edited }) => ({ id, startsAt, endsAt, edited })),
+      .map(({ id, key, name, startsAt, endsAt, edited }) => ({ id, key, name, startsAt, endsAt, edited })),
   }))
 }

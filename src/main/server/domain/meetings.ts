@@ -12,6 +12,7 @@ import {
   checkInvited,
   checkOrder,
   checkRate,
+  checkRoom,
   freshMeeting,
   freshReservation,
   planTurn,
@@ -55,9 +56,10 @@ export const meetingDeeds: DeedsOf<typeof meetings> = {
   },
   'meetings.update': {
     right: 'editPlan',
-    async perform(deed, { invited, password, ...plan }) {
+    async perform(deed, { invited, password, room, ...plan }) {
       const { meeting, reservation: before } = deed.place
       if (meeting.kind === 'instant') throw new DomainError('notAllowedHere', 'An instant meeting cannot be changed.')
+      checkRoom(meeting, room)
       const row: Row<'reservations'> = { ...before, ...named(plan), edited: before.seriesId !== null }
       checkOrder(row)
       if (row.startsAt !== before.startsAt) {

@@ -75,6 +75,12 @@ export const freshReservation = (deed: DeedContext, number: string, planned: Pla
   ...planned,
 })
 
+/** Where a plan takes place is for ever. */
+export function checkRoom(meeting: Row<'meetings'>, room: string | null | undefined): void {
+  if (room && (meeting.kind !== 'room' || meeting.number !== room))
+    throw new DomainError('notAllowedHere', 'A planned meeting cannot move to another room; plan it anew.', 'room')
+}
+
 export async function checkRate(deed: DeedContext, asked: string | undefined): Promise<void> {
   if (asked && highRates.includes(asked)) await deed.demand('highRates')
 }

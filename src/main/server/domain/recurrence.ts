@@ -51,7 +51,7 @@ export function expand(rule: RecurrenceRule, first: Times): Dated[] {
   const startDay = midnight(wall)
   const endDay = midnight(wallClock(rule.endDay, timeZone))
   const occurrences: Dated[] = []
-  for (const day of days(rule, startDay)) {
+  for (const day of days(spelledOut(rule, first.startsAt), startDay)) {
     if (day > endDay || occurrences.length === mostOccurrences) break
     const startsAt = day === startDay ? first.startsAt : momentOf(day + (wall - startDay), timeZone)
     occurrences.push({ startsAt, endsAt: startsAt + first.endsAt - first.startsAt, day: isoDay(day) })
@@ -59,19 +59,27 @@ export function expand(rule: RecurrenceRule, first: Times): Dated[] {
   return occurrences
 }
 
-/** The days of a rule from the first on, without end. */
+/** The rule with the first day's own among its days, as it always is. */
+export function spelledOut(rule: RecurrenceRule, startsAt: number): RecurrenceRule {
+  const first = new Date(wallClock(startsAt, rule.timeZone))
+  return {
+    ...rule,
+    daysOfWeek: rule.type === 'weekly' ? inOrder([...rule.daysOfWeek, first.getUTCDay() + 1]) : [],
+    daysOfMonth: rule.type === 'monthly' ? inOrder([...rule.daysOfMonth, first.getUTCDate()]) : [],
+  }
+}
+
+/** The days of a spelled-out rule from the first on, without end. */
 function* days({ type, interval, daysOfWeek, daysOfMonth }: RecurrenceRule, first: number): Generator<number> {
   const start = new Date(first)
   if (type === 'daily') {
     for (let day = first; ; day += interval * dayLength) yield day
   } else if (type === 'weekly') {
-    const weekdays = inOrder([...daysOfWeek.map(one => one - 1), start.getUTCDay()])
     for (let sunday = first - start.getUTCDay() * dayLength; ; sunday += interval * 7 * dayLength)
-      for (const weekday of weekdays) if (sunday + weekday * dayLength >= first) yield sunday + weekday * dayLength
+      for (const day of daysOfWeek.map(one => sunday + (one - 1) * dayLength)) if (day >= first) yield day
   } else {
-    const dates = inOrder([...daysOfMonth, start.getUTCDate()])
     for (let month = start.getUTCMonth(); ; month += interval)
-      for (const date of dates) {
+      for (const date of daysOfMonth) {
         const day = Date.UTC(start.getUTCFullYear(), month, date)
         // The 31st of a month of 30 days would be the next month's first.
         if (new Date(day).getUTCDate() === date && day >= first) yield day

@@ -12,6 +12,7 @@ import {
   checkInvited,
   checkOrder,
   checkRate,
+  checkRoom,
   freshReservation,
   planTurn,
   usual,
@@ -47,13 +48,14 @@ export const seriesDeeds: DeedsOf<typeof series> = {
   },
   'meetings.updateSeries': {
     right: 'editPlan',
-    async perform(deed, { rule: wanted, invited, password, ...plan }) {
+    async perform(deed, { rule: wanted, invited, password, room, ...plan }) {
       const { meeting, series: before } = deed.place
+      checkRoom(meeting, room)
       const series: Row<'series'> = { ...before, ...named(plan) }
       checkOrder(series)
       await checkRate(deed, plan.callRate)
       const people = invited && (await checkInvited(deed, invited))
-      const rule = wanted ? wholeRule(deed, wanted, series.startsAt) : ruleOf(before)
+      const rule = wholeRule(deed, { ...ruleOf(before), ...named(wanted ?? {}) }, series.startsAt)
       series.rule = JSON.stringify(rule)
       const kept = await entryRows(deed.house, series.id)
       const anew = wanted || series.startsAt !== before.startsAt || series.endsAt !== before.endsAt
@@ -99,10 +101,12 @@ const ruleOf = ({ rule }: Row<'series'>): RecurrenceRule => RecurrenceRule.parse
 /** The rule with everything named, which must not end before it begins nor go on for too long. */
 function wholeRule({ house }: DeedContext, wanted: WantedRule, startsAt: number): RecurrenceRule {
   const { type, interval = 1, daysOfWeek = [], daysOfMonth = [], timeZone = house.timeZone } = wanted
+  if (type !== 'daily' && interval > 12)
+    throw new DomainError('invalid', 'A series recurs at least every 12 weeks or months.', 'rule.interval')
   const days = (Date.parse(dayOf(wanted.endDay, timeZone)) - Date.parse(dayOf(startsAt, timeZone))) / 86_400_000
-  if (days < 0) throw new DomainError('inconsistent', 'The last day is before the first.', 'endDay')
+  if (days < 0) throw new DomainError('inconsistent', 'The last day is before the first.', 'rule.endDay')
   if (days > longestSeries)
-    throw new DomainError('inconsistent', `A series ends within ${longestSeries} days of its start.`, 'endDay')
+    throw new DomainError('inconsistent', `A series ends within ${longestSeries} days of its start.`, 'rule.endDay')
   return { type, interval, daysOfWeek, daysOfMonth, endDay: endOfDay(wanted.endDay, timeZone), timeZone }
 }
 

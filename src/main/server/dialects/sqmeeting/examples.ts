@@ -5,6 +5,7 @@ const person = '9f6c2f0e-6a0b-4a6e-8f0e-2b1d4c3a5e77'
 const user = 'u-7GkQ2'
 const token = '5d1a3b1c-4f0e-4b7a-9d55-0c2f6f2f8a10'
 const key = 'oP5idgfEmt0pXa'
+const groupKey = 'Qx72LbWn9sTeRu'
 const url = `http://192.168.1.20:8887/j/${key}`
 const starts = 1_798_797_600_000
 const ends = 1_798_801_200_000
@@ -48,7 +49,7 @@ export const examples: Examples = {
   meeting_description: 'The first of the year',
   meeting_password: '246810',
   meeting_type: 'reservation',
-  meeting_room_id: null,
+  meeting_room_id: '',
   reservation_id: 'r-4TzN8',
   schedule_start_time: starts,
   schedule_end_time: ends,
@@ -60,12 +61,31 @@ export const examples: Examples = {
   watermark_type: 'single',
   invited_users: user,
   participantUsers: user,
-  recurrence_gid: '',
+  recurrence_type: 'WEEKLY',
+  recurrence_gid: 's-9QmP3',
+  recurrenceType: 'WEEKLY',
+  recurrenceInterval: 2,
+  recurrenceDaysOfWeek: 2,
+  recurrenceDaysOfMonth: 15,
+  recurrenceStartTime: starts,
+  recurrenceEndTime: ends,
+  recurrenceStartDay: starts,
+  recurrenceEndDay: 1_806_533_999_000,
+  timezone: 'Europe/Berlin',
+  deleteGroup: false,
+  meeting_link: url,
+  meeting_status: 'NOT_STARTED',
+  meetingroom_name: 'Carla’s room',
+  creator_id: user,
+  creator_name: 'Carla Diaz',
+  created_time: starts,
   meeting_url: url,
   qrcode_string: url,
   meetingInfoKey: key,
-  groupInfoKey: '',
-  groupMeetingUrl: '',
+  groupInfoKey: groupKey,
+  groupMeetingUrl: `http://192.168.1.20:8887/j/${groupKey}`,
+  group_id: 's-9QmP3',
+  key,
   content: 'Break until ten',
   repeat: 5,
   position: 100,

@@ -6,7 +6,10 @@ import { cascadingRoutes } from './cascading.ts'
 import { controlRoutes } from './control.ts'
 import { refuse } from './errors.ts'
 import { examples } from './examples.ts'
+import { linkRoutes } from './links.ts'
 import { recordingRoutes } from './recordings.ts'
+import { recurrenceRoutes } from './recurrence.ts'
+import { roomRoutes } from './rooms.ts'
 import { scheduleRoutes } from './schedule.ts'
 import { stageRoutes } from './stage.ts'
 import { streamingRoutes } from './streaming.ts'
@@ -30,6 +33,9 @@ export const sqmeeting: Dialect = {
   routes: [
     ...userRoutes,
     ...scheduleRoutes,
+    ...recurrenceRoutes,
+    ...linkRoutes,
+    ...roomRoutes,
     ...controlRoutes,
     ...stageRoutes,
     ...cascadingRoutes,

@@ -1,56 +1,25 @@
-/** "Meeting Schedule": single meetings, for now or for later. */
+/** "Meeting Schedule": meetings for now and for later, and the list of them. */
 import { z } from 'zod'
-import { callRates } from '../../../../shared/meetings.ts'
-import { atServer } from '../../../../shared/operation.ts'
+import { atSeries, atServer } from '../../../../shared/operation.ts'
+import type { Call } from '../../http/call.ts'
 import { del, get, on, post } from '../../http/endpoint.ts'
 import { under } from '../../http/place.ts'
-import { checked } from '../../http/question.ts'
+import { attempt, checked } from '../../http/question.ts'
 import { reservation, schedule } from './places.ts'
-import { enabled, flag, maybe, numeric, pageOf, paging, ScheduledMeeting, scheduledMeeting, totals } from './words.ts'
+import { Plan, planOf, Recurring, ScheduledMeeting, scheduledMeeting } from './planned.ts'
+import { createSeries } from './recurrence.ts'
+import { flag, maybe, pageOf, paging, totals } from './words.ts'
 
-const lower = z.string().trim().toLowerCase()
-const people = maybe(z.array(z.object({ user_id: z.string() })))
-
-/** What a plan may say. What the document's samples merely repeat (number, owner, links) is passed over. */
-const Plan = z.object({
-  meeting_name: maybe(z.string()),
-  meeting_description: maybe(z.string()),
-  schedule_start_time: maybe(numeric),
-  schedule_end_time: maybe(numeric),
-  call_rate_type: maybe(z.string().trim().toUpperCase().pipe(z.enum(callRates))),
-  /** When creating: absent or null, and the server makes one; empty, and there is none. When updating: absent or null keeps it. */
-  meeting_password: maybe(z.string()),
-  meeting_room_id: maybe(z.literal('', { error: 'there is no such meeting room' })),
-  time_to_join: maybe(numeric),
-  mute_upon_entry: maybe(enabled),
-  guest_dial_in: maybe(flag),
-  watermark: maybe(flag),
-  watermark_type: maybe(lower.pipe(z.enum(['single', 'multiple']))),
-  invited_users: maybe(z.array(z.string())),
-  invited_users_detail: people,
-  invited_users_details: people,
+const Creation = Recurring.extend({
+  meeting_type: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .pipe(z.enum(['instant', 'reservation', 'recurrence'])),
 })
-
-const Creation = Plan.extend({ meeting_type: lower.pipe(z.enum(['instant', 'reservation'])) })
 
 /** Needed only when creating for later. */
 const Later = z.object({ meeting_name: z.string(), schedule_start_time: z.number(), schedule_end_time: z.number() })
-
-const planOf = (body: z.output<typeof Plan>) => ({
-  name: body.meeting_name,
-  description: body.meeting_description,
-  startsAt: body.schedule_start_time,
-  endsAt: body.schedule_end_time,
-  password: body.meeting_password,
-  callRate: body.call_rate_type,
-  joinEarlyMinutes: body.time_to_join,
-  muteOnEntry: body.mute_upon_entry,
-  guestsAllowed: body.guest_dial_in,
-  watermark: body.watermark,
-  watermarkType: body.watermark_type,
-  invited:
-    body.invited_users ?? (body.invited_users_detail ?? body.invited_users_details)?.map(({ user_id }) => user_id),
-})
 
 const List = z.object({
   meeting_schedules: z.array(ScheduledMeeting),
@@ -59,22 +28,28 @@ const List = z.object({
   total_size: z.number(),
 })
 
+/** Everybody signed in has the right to each of these, so looking at the body first tells nobody too much. */
+async function create(call: Call<z.output<typeof Creation>>): Promise<z.output<typeof ScheduledMeeting>> {
+  const { body, perform, reachedAt } = call
+  if (body.meeting_type === 'recurrence') return createSeries(call)
+  if (body.meeting_type === 'instant') {
+    const input = { name: body.meeting_name, password: body.meeting_password ?? null }
+    return scheduledMeeting(await perform('meetings.startInstant', atServer, input), reachedAt)
+  }
+  const { meeting_name: name, schedule_start_time: startsAt, schedule_end_time: endsAt } = checked(Later, body)
+  return scheduledMeeting(
+    await perform('meetings.schedule', atServer, { ...planOf(body), name, startsAt, endsAt }),
+    reachedAt,
+  )
+}
+
 export const scheduleRoutes = [
   ...under(schedule, [
     post('', {
-      says: 'Makes a meeting for now (instant) or for later (reservation).',
+      says: 'Makes a meeting for now (instant), for later (reservation), or one that recurs (recurrence).',
       body: Creation,
       replies: ScheduledMeeting,
-      // Everybody signed in has the right to either, so looking at the body first tells nobody too much.
-      async run({ body, perform, reachedAt }) {
-        if (body.meeting_type === 'instant') {
-          const input = { name: body.meeting_name, password: body.meeting_password ?? null }
-          return scheduledMeeting(await perform('meetings.startInstant', atServer, input), reachedAt)
-        }
-        const { meeting_name: name, schedule_start_time: startsAt, schedule_end_time: endsAt } = checked(Later, body)
-        const input = { ...planOf(body), name, startsAt, endsAt }
-        return scheduledMeeting(await perform('meetings.schedule', atServer, input), reachedAt)
-      },
+      run: create,
     }),
     get('', {
       does: 'meetings.mine',
@@ -101,6 +76,19 @@ export const scheduleRoutes = [
       input: ({ body }) => planOf(body),
       reply: (meeting, { reachedAt }) => scheduledMeeting(meeting, reachedAt),
     }),
-    del('', { does: 'meetings.cancel' }),
+    del('', {
+      says: 'Takes a meeting, or one occurrence, out of everybody’s list; with `deleteGroup=true` the whole series.',
+      success: 'nothing',
+      query: z.object({ deleteGroup: maybe(flag) }),
+      async run(call) {
+        const { where, perform } = call
+        const wanted = attempt(() => call.query.deleteGroup)
+        const whole = wanted && (await perform('meetings.get', where, {})).series
+        const question = () => call.query && {}
+        return whole
+          ? perform('meetings.cancelSeries', atSeries(whole.id), question)
+          : perform('meetings.cancel', where, question)
+      },
+    }),
   ]),
 ]

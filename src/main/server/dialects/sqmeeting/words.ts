@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { DomainError } from '../../../../shared/errors.ts'
 import type { Page } from '../../../../shared/listing.ts'
-import type { Meeting } from '../../../../shared/meetings.ts'
 import type { PublicUser, User } from '../../../../shared/users.ts'
 import type { Call } from '../../http/call.ts'
 
@@ -117,69 +116,3 @@ export const userInfo = (user: User, token: string): z.output<typeof UserInfo> =
 })
 
 export const displayName = ({ realName, username }: PublicUser): string => realName || username
-
-export const ScheduledMeeting = z.object({
-  reservation_id: z.string(),
-  meeting_type: z.enum(['instant', 'reservation', 'recurrence']),
-  meeting_number: z.string(),
-  meeting_name: z.string(),
-  meeting_description: z.string(),
-  meeting_password: z.string(),
-  call_rate_type: z.string(),
-  schedule_start_time: z.number(),
-  schedule_end_time: z.number(),
-  time_to_join: z.number(),
-  mute_upon_entry: z.enum(['ENABLE', 'DISABLE']),
-  guest_dial_in: z.boolean(),
-  watermark: z.boolean(),
-  watermark_type: z.string(),
-  recurrence_type: z.enum(['NONE', 'DAILY', 'WEEKLY', 'MONTHLY']),
-  recurrence_gid: z.string(),
-  invited_users: z.array(z.string()),
-  invited_users_detail: z.array(UserBrief),
-  invited_users_details: z.array(UserBrief),
-  participantUsers: z.array(z.string()),
-  owner_id: z.string(),
-  owner_name: z.string(),
-  meeting_url: z.string(),
-  qrcode_string: z.string(),
-  meetingInfoKey: z.string(),
-  groupInfoKey: z.string(),
-  groupMeetingUrl: z.string(),
-})
-
-/** A planned meeting as all of "Meeting Schedule" answers it. `reachedAt`: how the caller would find it again. */
-export function scheduledMeeting(meeting: Meeting, reachedAt: string): z.output<typeof ScheduledMeeting> {
-  const invited = meeting.invited.map(userBrief)
-  const url = `${reachedAt}/j/${meeting.key}`
-  return {
-    reservation_id: meeting.id,
-    meeting_type: meeting.kind,
-    meeting_number: meeting.number,
-    meeting_name: meeting.name,
-    meeting_description: meeting.description,
-    meeting_password: meeting.password,
-    call_rate_type: meeting.callRate,
-    schedule_start_time: meeting.startsAt,
-    schedule_end_time: meeting.endsAt,
-    time_to_join: meeting.joinEarlyMinutes,
-    mute_upon_entry: meeting.muteOnEntry ? 'ENABLE' : 'DISABLE',
-    guest_dial_in: meeting.guestsAllowed,
-    watermark: meeting.watermark,
-    watermark_type: meeting.watermarkType,
-    recurrence_type: 'NONE',
-    recurrence_gid: '',
-    invited_users: invited.map(user => user.user_id),
-    // The document writes it without, the clients read it with the second s.
-    invited_users_detail: invited,
-    invited_users_details: invited,
-    participantUsers: [],
-    owner_id: meeting.owner.id,
-    owner_name: displayName(meeting.owner),
-    meeting_url: url,
-    qrcode_string: url,
-    meetingInfoKey: meeting.key,
-    groupInfoKey: '',
-    groupMeetingUrl: '',
-  }
-}

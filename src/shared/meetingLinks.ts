@@ -12,7 +12,7 @@ export const Resolved = Meeting.pick({ number: true, name: true, password: true,
 )
 export type Resolved = z.infer<typeof Resolved>
 
-export const links = {
+export const meetingLinks = {
   'meetings.resolve': ask('link', 'The meeting behind a link, with its password: a link is as good as a key.', {
     input: Nothing,
     answer: Resolved,

@@ -1,11 +1,11 @@
 /** What whoever has a link may do. */
 import { DomainError } from '../../../shared/errors.ts'
-import type { links } from '../../../shared/links.ts'
+import type { meetingLinks } from '../../../shared/meetingLinks.ts'
 import type { DeedsOf } from './deed.ts'
 import { enlist, entryFrom, entryOf, entryRows, listedId } from './listed.ts'
 import { meetingView } from './meetingViews.ts'
 
-export const linkDeeds: DeedsOf<typeof links> = {
+export const meetingLinkDeeds: DeedsOf<typeof meetingLinks> = {
   'meetings.resolve': {
     right: 'look',
     async perform({ house, place }) {

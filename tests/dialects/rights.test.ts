@@ -13,6 +13,10 @@ interface Scene {
   house: OpenHouse
   number: string
   reservation: string
+  /** The key of its link. */
+  key: string
+  /** A series of the same owner, for the same invited. */
+  group: string
   /** Another running meeting, of the owner too. */
   other: string
   /** An account that is nobody of the above. */
@@ -35,10 +39,17 @@ const notGoingOn = '   401   401     403    403     403   400      400   400'
 const operators = '    401   401     403    403     403   403      200   200'
 const operatorsMeans = '401  401     403    403     403   403      503   503'
 const operatorsNothing = '401 401    403    403     403   403      400   400'
+const otherThanOwner = '401 401    200    200     200   400      200   200'
 const admins = '       401   401     403    403     403   403      403   200'
 
 const some: Body = () => ({ participants: ['guest'] })
 const nothing: Body = () => ({})
+const series: Body = scene => ({
+  ...plan(scene),
+  meeting_type: 'recurrence',
+  recurrence_type: 'DAILY',
+  recurrenceEndDay: scene.house.clock.now() + 2 * 24 * 3600_000,
+})
 const plan: Body = ({ house }) => ({
   meeting_type: 'reservation',
   meeting_name: 'Mine',
@@ -71,6 +82,22 @@ const table: Record<string, [expected: string, body?: Body]> = {
   'POST /meeting_schedule/:reservation_id # at a high rate': [operators, () => ({ call_rate_type: '6144K' })],
   'PUT /meeting_schedule/:reservation_id': [chair, () => ({ meeting_password: '' })],
   'DELETE /meeting_schedule/:reservation_id': [chair],
+  'POST /meeting_schedule # again and again': [signedInOnly, series],
+  'POST /meeting_schedule/recurrence': [signedInOnly, series],
+  'POST /meeting_schedule/recurrence # at a high rate': [
+    operators,
+    scene => ({ ...series(scene), call_rate_type: '8192K' }),
+  ],
+  'GET /meeting_schedule/recurrence/:group_id': [whoIsAsked],
+  'POST /meeting_schedule/recurrence/:group_id': [chair, () => ({ meeting_name: 'Mine' })],
+  'PUT /meeting_schedule/recurrence/:group_id': [chair, () => ({ recurrence_type: 'WEEKLY' })],
+
+  'GET /mt/:key': [everybody],
+  'POST /meeting_list/add/:key': [signedInOnly],
+  'DELETE /meeting_list/remove/:key': [otherThanOwner],
+
+  'GET /meeting_room': [signedInOnly],
+  'POST /meeting_room': [signedInOnly],
 
   'GET /meeting': [signedInOnly],
   'POST /meeting': [signedInOnly],
@@ -153,7 +180,9 @@ async function sceneFor(role: Role, options: { ownersStream?: boolean } = {}): P
   const where = { at: 'server' } as const
   const times = { startsAt: house.clock.now(), endsAt: house.clock.now() + 3600_000 }
   const council = { name: 'Council', password: '246810', invited: [invited], ...times }
-  const { number, id } = await house.perform('meetings.schedule', where, council, owner)
+  const { number, id, key } = await house.perform('meetings.schedule', where, council, owner)
+  const rule = { type: 'daily', endDay: times.startsAt + 2 * 24 * 3600_000 } as const
+  const { series } = await house.perform('meetings.scheduleSeries', where, { ...council, rule }, owner)
   const { number: other } = await house.perform('meetings.startInstant', where, { password: '246810' }, owner)
   const password = '246810'
   await house.join(number, owner, { name: 'Owner', clientId: 'owner' })
@@ -162,7 +191,7 @@ async function sceneFor(role: Role, options: { ownersStream?: boolean } = {}): P
     await house.join(number, stranger, { name: 'Guest', clientId, password })
   await house.join(other, owner, { name: 'Owner', clientId: 'owner-too' })
   const me = { clientId: role, password: role === 'admin' ? adminPassword : `Pass-${role}` }
-  const scene = { house, number, reservation: id, other, account, me }
+  const scene = { house, number, reservation: id, key, group: series?.id ?? '', other, account, me }
   const known = role !== 'nobody' && role !== 'guest'
   const ask = known
     ? await signedIn(house, role, role, me.password)
@@ -181,10 +210,12 @@ async function dump({ store, media, heard }: OpenHouse): Promise<unknown> {
 
 function send(call: string, body: Body | undefined, { scene, ask }: { scene: Scene; ask: Ask }) {
   const [method = '', path = ''] = call.split(' ')
-  const { number, reservation, account } = scene
+  const { number, reservation, key, group, account } = scene
   const params: Record<string, string> = {
     meeting_number: number,
     reservation_id: reservation,
+    key,
+    group_id: group,
     user_id: account,
     viewer_client_id: 'guest',
   }

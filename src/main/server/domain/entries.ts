@@ -57,41 +57,43 @@ export async function finish(deed: AtMeeting): Promise<void> {
   if (row && hasOpened(row, deed.now)) await change(deed, { ...row, over: true })
 }
 
-/** Reservations go, and people who are in the meeting for one of them leave; how it is then is answered. `emptying`: the caller removes it. */
-export async function withdraw(
-  deed: AtMeeting,
-  rows: readonly Row<'reservations'>[],
-  emptying: boolean,
-): Promise<Row<'meetings'>> {
+/** Reservations go, and people who are in the meeting for one of them leave; how it is then is answered. */
+export async function withdraw(deed: AtMeeting, rows: readonly Row<'reservations'>[]): Promise<Row<'meetings'>> {
   const { meeting } = deed.place
   for (const row of rows) deed.remove('reservations', row.id)
   const current = meeting.startedAt === null ? undefined : await currentReservation(deed.house, meeting, deed.now)
-  if (meeting.startedAt === null || !(emptying || rows.some(row => row.id === current?.id))) return meeting
-  await endForAll(deed, await seated(deed.house, meeting.number), 'cancelled', emptying)
+  if (!current || !rows.some(row => row.id === current.id)) return meeting
+  await endForAll(deed, await seated(deed.house, meeting.number), 'cancelled', false)
   const after = emptied(meeting, true)
   deed.put('meetings', after)
   return after
 }
 
-/** An entry leaves all lists. */
-export async function retire(deed: AtMeeting, entryId: string): Promise<void> {
-  const had = await unlist(deed, entryId)
-  deed.publish({ event: 'meetings.cancelled', number: deed.place.meeting.number, id: entryId }, { users: had })
+/** A whole entry goes, and with it the number when it was for this entry alone. */
+export async function removeEntry(deed: AtMeeting, entryId: string): Promise<void> {
+  if (deed.place.meeting.kind !== 'room') return dissolve(deed)
+  await withdraw(deed, await entryRows(deed.house, entryId))
+  deed.remove('series', entryId)
+  retired(deed, entryId, await unlist(deed, entryId))
 }
 
-/** The number is free again, and nothing is known of those who were there. */
-export async function removeVenue(deed: AtMeeting): Promise<void> {
+/** Everything at a number goes: what is planned there, in whose lists it stands, and those who are in it. */
+export async function dissolve(deed: AtMeeting): Promise<void> {
   const { number } = deed.place.meeting
-  const participants = await deed.store.find('participants', { where: { column: 'number', is: 'eq', value: number } })
-  for (const row of participants) deed.remove('participants', row.id)
+  const here = { column: 'number', is: 'eq', value: number } as const
+  const seats = await seated(deed.house, number)
+  if (seats.length > 0) await endForAll(deed, seats, 'cancelled', true)
+  const listed = await deed.store.find('listed', { where: here })
+  for (const id of new Set(listed.map(row => row.entryId)))
+    retired(
+      deed,
+      id,
+      listed.filter(row => row.entryId === id).map(row => row.userId),
+    )
+  for (const table of ['listed', 'reservations', 'series', 'participants'] as const)
+    for (const row of await deed.store.find(table, { where: here })) deed.remove(table, row.id)
   deed.remove('meetings', number)
 }
 
-/** A whole entry goes, and with it the number when it was for this entry alone. */
-export async function removeEntry(deed: AtMeeting, entryId: string): Promise<void> {
-  const alone = deed.place.meeting.kind !== 'room'
-  await withdraw(deed, await entryRows(deed.house, entryId), alone)
-  deed.remove('series', entryId)
-  await retire(deed, entryId)
-  if (alone) await removeVenue(deed)
-}
+const retired = (deed: AtMeeting, id: string, users: string[]): void =>
+  deed.publish({ event: 'meetings.cancelled', number: deed.place.meeting.number, id }, { users })

@@ -3,7 +3,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import { mostRooms, type Room, type rooms } from '../../../shared/rooms.ts'
 import type { Condition, Row } from './collections.ts'
 import { type DeedsOf, named } from './deed.ts'
-import { removeVenue, retire, show, showInside, withdraw } from './entries.ts'
+import { dissolve, show, showInside } from './entries.ts'
 import type { House } from './house.ts'
 import { entryOf, entryRows } from './listed.ts'
 import { freshMeeting } from './planning.ts'
@@ -56,13 +56,8 @@ export const roomDeeds: DeedsOf<typeof rooms> = {
   'rooms.remove': {
     right: 'editPlan',
     async perform(deed) {
-      const { number } = roomHere(deed)
-      const here = { column: 'number', is: 'eq', value: number } as const
-      await withdraw(deed, await deed.store.find('reservations', { where: here }), true)
-      for (const series of await deed.store.find('series', { where: here })) deed.remove('series', series.id)
-      const listed = await deed.store.find('listed', { where: here })
-      for (const entryId of new Set(listed.map(row => row.entryId))) await retire(deed, entryId)
-      await removeVenue(deed)
+      roomHere(deed)
+      await dissolve(deed)
       return {}
     },
   },

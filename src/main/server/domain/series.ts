@@ -4,7 +4,7 @@ import { longestSeries, RecurrenceRule, type WantedRule } from '../../../shared/
 import type { series } from '../../../shared/series.ts'
 import type { Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
-import { changeVenue, removeEntry, retire, show, showInside, withdraw } from './entries.ts'
+import { changeVenue, removeEntry, show, showInside, withdraw } from './entries.ts'
 import { entryRows, inOrder } from './listed.ts'
 import { meetingViews, seriesViews } from './meetingViews.ts'
 import {
@@ -66,7 +66,7 @@ export const seriesDeeds: DeedsOf<typeof series> = {
         throw new DomainError('inconsistent', 'No occurrence would be left.', 'rule')
       checkApart(rows.filter(row => row.endsAt > deed.now))
       const gone = kept.filter(row => !rows.some(one => one.id === row.id))
-      const venue = changeVenue(deed, await withdraw(deed, gone, false), series.name, password)
+      const venue = changeVenue(deed, await withdraw(deed, gone), series.name, password)
       deed.put('series', series)
       for (const row of rows) if (!kept.includes(row)) deed.put('reservations', row)
       const shown = await show(deed, meeting.ownerId, rows, people)
@@ -173,10 +173,10 @@ export async function checkNeighbours(
 /** One occurrence goes, for good; with the last of them the series does. */
 export async function cancelOccurrence(deed: AtMeeting, row: Row<'reservations'>): Promise<void> {
   const series = row.seriesId === null ? undefined : await deed.store.get('series', row.seriesId)
-  if (!series) return retire(deed, row.id)
+  if (!series) return removeEntry(deed, row.id)
   const rest = (await entryRows(deed.house, series.id)).filter(one => one.id !== row.id)
   if (!rest.some(one => one.endsAt > deed.now && !one.over)) return removeEntry(deed, series.id)
-  await withdraw(deed, [row], false)
+  await withdraw(deed, [row])
   const skipped = [...series.skipped.split(','), row.day].filter(Boolean).join()
   deed.put('series', { ...series, skipped })
   await show(deed, deed.place.meeting.ownerId, rest)

@@ -1,7 +1,8 @@
 /** What a changed account means for the meetings it has or is in. */
 import type { Condition, Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
-import { afterParting, endForAll, part } from './parting.ts'
+import { dissolve } from './entries.ts'
+import { afterParting, part } from './parting.ts'
 import { isChair } from './rights.ts'
 import { type AtMeeting, participantView, seated } from './seats.ts'
 
@@ -42,21 +43,6 @@ export async function uproot(deed: DeedContext, userId: string): Promise<void> {
       for (const row of await there.store.find('listed', { where: here(there) }))
         if (row.userId === userId) there.remove('listed', row.id)
     })
-}
-
-/** Everything at a number goes: what is planned there, in whose lists it stands, and those who are in it. */
-export async function dissolve(deed: AtMeeting): Promise<void> {
-  const { number } = deed.place.meeting
-  const seats = await seated(deed.house, number)
-  if (seats.length > 0) await endForAll(deed, seats, 'cancelled', true)
-  const listed = await deed.store.find('listed', { where: here(deed) })
-  for (const id of new Set(listed.map(row => row.entryId))) {
-    const users = listed.filter(row => row.entryId === id).map(row => row.userId)
-    deed.publish({ event: 'meetings.cancelled', number, id }, { users })
-  }
-  for (const table of ['listed', 'reservations', 'series', 'participants'] as const)
-    for (const row of await deed.store.find(table, { where: here(deed) })) deed.remove(table, row.id)
-  deed.remove('meetings', number)
 }
 
 async function leave(deed: AtMeeting, userId: string): Promise<void> {

@@ -38,7 +38,6 @@ export const examples: Examples = {
   mobile: '',
   password_expired_time: 60,
   role: 'Normal',
-  created_time: starts,
   page_num: 1,
   page_size: 50,
   filter: '',

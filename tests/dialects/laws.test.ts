@@ -49,6 +49,13 @@ function sqmeetingSpeaker(ask: Ask): Speaker {
     lock: (number, locked) => told(locked ? 'POST' : 'DELETE', `/meeting/${number}/lock`),
     remove: (number, id) => told('DELETE', `/meeting/${number}/disconnect`, { participants: [id] }),
     stop: number => told('POST', `/meeting/${number}/stop`, ''),
+    overlay: (number, content) =>
+      told(content === null ? 'DELETE' : 'POST', `/meeting/${number}/overlay`, content === null ? '' : { content }),
+    pin: (number, id) =>
+      told(id === null ? 'DELETE' : 'POST', `/meeting/${number}/pin`, { participants: [id].filter(one => one) }),
+    arrange: (number, viewer, max_views, layout) =>
+      told('POST', `/meeting/${number}/participant/${viewer}/layout_change`, { max_views, layout }),
+    extend: (number, endsAt) => told('POST', `/meeting/${number}`, { end_time: endsAt }),
     present: async number =>
       (await told('GET', `/meeting/${number}`)).body.participants.map((one: { name: string }) => one.name),
     nonsense: number => [

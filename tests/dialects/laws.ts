@@ -18,6 +18,11 @@ export interface Speaker {
   lock(number: string, locked: boolean): Promise<unknown>
   remove(number: string, id: string): Promise<unknown>
   stop(number: string): Promise<unknown>
+  /** Null: takes it away. */
+  overlay(number: string, content: string | null): Promise<unknown>
+  pin(number: string, id: string | null): Promise<unknown>
+  arrange(number: string, viewer: string, maxViews: 9, layout: 'gallery'): Promise<unknown>
+  extend(number: string, endsAt: number): Promise<unknown>
   /** Who is in it, by name. */
   present(number: string): Promise<string[]>
   /** Questions that are not well formed, each of another deed that only the chair may do. */
@@ -60,6 +65,17 @@ function plainSpeaker({ perform }: OpenHouse, me: Actor): Speaker {
     lock: (number, locked) => perform(locked ? 'chairing.lock' : 'chairing.unlock', atMeeting(number), {}, me),
     remove: (number, id) => perform('chairing.remove', atMeeting(number), { participants: [id] }, me),
     stop: number => perform('chairing.stop', atMeeting(number), {}, me),
+    overlay: (number, content) =>
+      content === null
+        ? perform('stage.hideOverlay', atMeeting(number), {}, me)
+        : perform('stage.showOverlay', atMeeting(number), { content }, me),
+    pin: (number, id) =>
+      id === null
+        ? perform('stage.unpin', atMeeting(number), {}, me)
+        : perform('stage.pin', atMeeting(number), { participant: id }, me),
+    arrange: (number, viewer, maxViews, layout) =>
+      perform('stage.setLayout', atMeeting(number), { viewer, maxViews, layout }, me),
+    extend: (number, endsAt) => perform('meetings.extend', atMeeting(number), { endsAt }, me),
     present: async number =>
       (await perform('attendance.see', atMeeting(number), {}, me)).participants.map(one => one.name),
     nonsense: number => [
@@ -178,6 +194,35 @@ export function laws(driver: Driver): void {
       await expect(guest(number, 'g')).rejects.toMatchObject({ code: 'meetingOver' })
     })
 
+    it('what is put on the stage here is on it there', async () => {
+      const number = await running()
+      const seen = () => house.perform('attendance.see', atMeeting(number), {}, seat)
+      await owner.overlay(number, 'Break')
+      await owner.pin(number, 'g')
+      await owner.arrange(number, 'g', 9, 'gallery')
+      expect(await seen()).toMatchObject({ overlay: { content: 'Break' }, pinnedId: 'g' })
+      expect((await seen()).participants.find(one => one.id === 'g')?.view).toMatchObject({
+        maxViews: 9,
+        layout: 'gallery',
+      })
+      await owner.overlay(number, null)
+      await owner.pin(number, null)
+      expect(await seen()).toMatchObject({ overlay: null, pinnedId: null })
+    })
+
+    it('a meeting ends in time, and later when it was given more', async () => {
+      const startsAt = house.clock.now()
+      const number = await owner.schedule({ name: 'Short', startsAt, endsAt: startsAt + 600_000 })
+      await house.join(number, seat, { name: 'Owner', clientId: 'owner-device' })
+      await owner.extend(number, startsAt + 1_200_000)
+      house.clock.pass(1_199_000)
+      await house.core.tick()
+      expect(house.media.guests(number)).toEqual(['owner-device'])
+      house.clock.pass(1_000)
+      await house.core.tick()
+      expect(house.media.guests(number)).toEqual([])
+    })
+
     it('neither a guest nor another user can do the chair’s deeds', async () => {
       const number = await running()
       const { actor } = await guest(number, 'h')
@@ -190,6 +235,10 @@ export function laws(driver: Driver): void {
         await expect(speaker.lock(number, true)).rejects.toThrow()
         await expect(speaker.remove(number, 'g')).rejects.toThrow()
         await expect(speaker.stop(number)).rejects.toThrow()
+        await expect(speaker.overlay(number, 'Mine')).rejects.toThrow()
+        await expect(speaker.pin(number, 'h')).rejects.toThrow()
+        await expect(speaker.arrange(number, 'g', 9, 'gallery')).rejects.toThrow()
+        await expect(speaker.extend(number, house.clock.now() + 1000)).rejects.toThrow()
         await expect(speaker.cancel(number)).rejects.toThrow()
       }
       expect(house.media.gate(number, 'g')).toMatchObject({ silenced: false, name: 'Guest g' })

@@ -84,7 +84,7 @@ describe('a link', () => {
   it('is not promised where the engine cannot keep it', async () => {
     Object.assign(house.media, { link: undefined })
     await expect(link(one, two, '246810')).rejects.toMatchObject({ code: 'unavailable' })
-    expect(await house.store.find('links', {})).toEqual([])
+    expect(await house.store.find('cascades', {})).toEqual([])
   })
 
   it('is slow to guess a password through', async () => {
@@ -134,7 +134,7 @@ describe('the end of a link', () => {
   ])('comes when one of them %s', async (_how, end) => {
     await end()
     expect(linked()).toEqual([])
-    expect(await house.store.find('links', {})).toEqual([])
+    expect(await house.store.find('cascades', {})).toEqual([])
     expect(told().some(({ audience }) => 'in' in audience && audience.in === one)).toBe(true)
     expect(house.media.guests(one)).toEqual(['o'])
   })

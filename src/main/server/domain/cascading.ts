@@ -32,8 +32,8 @@ export const cascadingDeeds: DeedsOf<typeof cascading> = {
       const other = await reachable(deed, wanted, password)
       if (!house.media.link) throw new DomainError('unavailable', 'The media engine of this server links no meetings.')
       const id = linkId(number, wanted)
-      if (await deed.store.get('links', id)) return {}
-      deed.put('links', { id, one: number, other: wanted })
+      if (await deed.store.get('cascades', id)) return {}
+      deed.put('cascades', { id, one: number, other: wanted })
       deed.move(async media => media.link?.(number, wanted))
       const by = doer(deed, seats)
       tell(deed, number, { number: wanted, name: other.name }, { linked: true, by })
@@ -46,7 +46,7 @@ export const cascadingDeeds: DeedsOf<typeof cascading> = {
     turn: atBoth,
     async perform(deed, { number: other }) {
       const by = doer(deed, await inSession(deed))
-      const link = await deed.store.get('links', linkId(deed.place.meeting.number, other))
+      const link = await deed.store.get('cascades', linkId(deed.place.meeting.number, other))
       if (link) await sever(deed, link, by)
       return {}
     },
@@ -72,11 +72,11 @@ async function reachable(deed: AtMeeting, number: string, password: string | und
 /** Every link of a meeting ends with it. */
 export async function unlinkAll(deed: AtMeeting): Promise<void> {
   const { number } = deed.place.meeting
-  for (const link of await deed.store.find('links', { where: linksOf(number) })) await sever(deed, link)
+  for (const link of await deed.store.find('cascades', { where: cascadesOf(number) })) await sever(deed, link)
 }
 
-async function sever(deed: AtMeeting, link: Row<'links'>, by?: ReturnType<typeof doer>): Promise<void> {
-  deed.remove('links', link.id)
+async function sever(deed: AtMeeting, link: Row<'cascades'>, by?: ReturnType<typeof doer>): Promise<void> {
+  deed.remove('cascades', link.id)
   deed.move(async media => media.unlink?.(link.one, link.other))
   const [one, other] = await Promise.all([link.one, link.other].map(number => deed.store.get('meetings', number)))
   const names = { linked: false, ...(by && { by }) }
@@ -93,7 +93,7 @@ function tell(
   deed.publish({ event: 'cascading.linked', number, other, ...how }, { in: number })
 }
 
-const linksOf = (number: string): Condition<'links'> => ({
+const cascadesOf = (number: string): Condition<'cascades'> => ({
   any: [
     { column: 'one', is: 'eq', value: number },
     { column: 'other', is: 'eq', value: number },
@@ -103,6 +103,7 @@ const linksOf = (number: string): Condition<'links'> => ({
 /** For a media engine that knows nothing yet, after it was told of the meetings themselves. */
 export async function relink(house: House): Promise<void> {
   const deed = openDeed(house, { reachedAt: '' }, { at: 'server' })
-  for (const { one, other } of await house.store.find('links', {})) deed.move(async media => media.link?.(one, other))
+  for (const { one, other } of await house.store.find('cascades', {}))
+    deed.move(async media => media.link?.(one, other))
   await deed.enforce()
 }

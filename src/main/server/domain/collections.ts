@@ -169,7 +169,7 @@ export const tables = {
     },
   ),
   /** Pairs of running meetings that hear each other. */
-  links: table(
+  cascades: table(
     /** id is both numbers, the lesser first. */
     { id: 'text', one: 'text', other: 'text' },
     { key: 'id', indexes: [['one'], ['other']] },

@@ -10,9 +10,9 @@ export const stage: Migration = {
     await sql`alter table meetings add column "overlay" ${text}`.execute(db)
     const number = sql.raw(kind === 'postgres' ? 'bigint' : 'integer')
     await sql`alter table meetings add column "warnedOf" ${number}`.execute(db)
-    await sql`create table links (id ${text} primary key, one ${text} not null, other ${text} not null)`.execute(db)
-    await sql`create index links_index_1 on links (one)`.execute(db)
-    await sql`create index links_index_2 on links (other)`.execute(db)
+    await sql`create table cascades (id ${text} primary key, one ${text} not null, other ${text} not null)`.execute(db)
+    await sql`create index cascades_index_1 on cascades (one)`.execute(db)
+    await sql`create index cascades_index_2 on cascades (other)`.execute(db)
     await sql`alter table participants add column "view" ${text}`.execute(db)
   },
 }

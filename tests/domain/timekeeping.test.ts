@@ -93,6 +93,17 @@ describe('at the end', () => {
     expect(house.media.rooms.has(instant)).toBe(false)
   })
 
+  it('a personal room goes on, whatever was planned in it', async () => {
+    const room = (await house.perform('rooms.create', atServer, { password: '' }, owner)).number
+    const plan = { name: 'In it', room, startsAt: begun, endsAt: begun + 60 * minute }
+    await house.perform('meetings.schedule', atServer, plan, owner)
+    await house.join(room, owner, { name: 'Owner', clientId: 'o' })
+    house.heard.length = 0
+    for (const minutes of [56, 61, 3 * 24 * 60]) await at(minutes)
+    expect(house.media.guests(room)).toEqual(['o'])
+    expect(told('meeting.endingSoon').filter(event => 'number' in event && event.number === room)).toEqual([])
+  })
+
   it('leaves other meetings alone', async () => {
     const other = (await house.perform('meetings.startInstant', atServer, {}, owner)).number
     await house.join(other, owner, { name: 'Owner', clientId: 'o' })

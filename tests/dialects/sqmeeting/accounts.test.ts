@@ -1,6 +1,7 @@
 /** Accounts through the SQMeeting API: how they are guarded, changed and ended, and what becomes of their meetings. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { TableName } from '../../../src/main/server/domain/collections.ts'
+import { atServer } from '../../../src/shared/operation.ts'
 import { adminPassword, type OpenHouse, openHouse, stranger } from '../../support/openHouse.ts'
 import { asker, done, refused, secretOf, signedIn } from '../sqmeetingClient.ts'
 
@@ -121,7 +122,7 @@ describe('an account', () => {
   it('that ends takes its sessions, meetings and seats with it, and nothing of anybody else', async () => {
     await house.person('bert')
     const bert = await signedIn(house, 'bert')
-    const create = async (ask: typeof anna, name: string, invited: string[]) =>
+    const create = async (ask: typeof anna, name: string, invited: string[], more: object = {}) =>
       (
         await ask('POST', '/meeting_schedule', {
           meeting_type: 'reservation',
@@ -130,15 +131,21 @@ describe('an account', () => {
           schedule_start_time: house.clock.now(),
           schedule_end_time: house.clock.now() + 60 * minute,
           invited_users: invited,
+          ...more,
         })
       ).body
     const hers = await create(anna, 'Hers', [bert.id])
     const his = await create(bert, 'His', [anna.id])
     const asAnna = await house.signIn('anna', 'Pass-anna')
+    await house.perform('rooms.create', atServer, {}, asAnna)
+    const rule = { recurrence_type: 'DAILY', recurrenceInterval: 1 }
+    const days = { recurrenceEndDay: house.clock.now() + 3 * 24 * 60 * minute }
+    await create(anna, 'Daily', [bert.id], { meeting_type: 'recurrence', ...rule, ...days })
     for (const { meeting_number } of [hers, his]) {
       await house.join(meeting_number, asAnna, { name: 'Anna', clientId: 'a' })
       await house.join(meeting_number, stranger, { name: 'Guest', clientId: 'g' })
     }
+    expect(await house.store.find('series', {})).toHaveLength(1)
     house.heard.length = 0
     done(await admin('DELETE', of(anna.id)))
     refused(await anna('GET', '/user/info'), 401, '0x10000002')
@@ -154,6 +161,8 @@ describe('an account', () => {
       id: hers.reservation_id,
     })
     const kept = async (table: TableName) => JSON.stringify(await house.store.find(table, {}))
+    expect(await house.store.find('series', {})).toEqual([])
+    expect(await house.store.find('reservations', {})).toMatchObject([{ id: his.reservation_id }])
     for (const table of ['users', 'sessions', 'meetings', 'reservations', 'listed'] as const) {
       expect(await kept(table), table).not.toContain(`"${anna.id}"`)
       expect(await kept(table), table).not.toContain(`"${hers.meeting_number}"`)

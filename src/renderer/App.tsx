@@ -2,9 +2,10 @@
 import { useEffect } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { useStore } from 'zustand'
-import { useAddress } from './address.ts'
+import { isLinkKey, useAddress } from './address.ts'
 import { attendanceStore } from './features/attendance/attendanceStore.ts'
 import { JoinScreen } from './features/attendance/JoinScreen.tsx'
+import { LinkScreen } from './features/attendance/LinkScreen.tsx'
 import { Parted } from './features/attendance/Parted.tsx'
 import { GuestHome } from './features/home/GuestHome.tsx'
 import { Home } from './features/home/Home.tsx'
@@ -45,7 +46,11 @@ function Screen() {
   return (
     <Switch>
       <Route path="/">{user ? <Home user={user} /> : <GuestHome />}</Route>
-      <Route path="/j/:number">{({ number }) => <JoinScreen key={number} number={number} />}</Route>
+      <Route path="/j/:number">
+        {({ number }) =>
+          isLinkKey(number) ? <LinkScreen key={number} linkKey={number} /> : <JoinScreen key={number} number={number} />
+        }
+      </Route>
       <Route path="/sign-in">{user ? <Redirect to="/" /> : <SignIn />}</Route>
       <Route path="/sign-in/*">
         {({ '*': then }) => (user ? <Redirect to={`/${then}`} /> : <SignIn then={`/${then}`} />)}

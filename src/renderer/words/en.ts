@@ -180,6 +180,7 @@ export const en = {
     password: 'Meeting password',
     passwordHint: 'You find it in the invitation.',
     lookingUp: 'Looking for the meeting…',
+    deadLink: 'This link leads to no meeting. It may have been cancelled; ask whoever sent it.',
     number: 'Meeting {{number}}',
     signInInstead: 'Sign in',
     otherNumber: 'Another number',

@@ -185,6 +185,7 @@ export const zh: Translated<typeof en> = {
     password: '入会密码',
     passwordHint: '密码在会议邀请中。',
     lookingUp: '正在查找会议…',
+    deadLink: '此链接没有对应的会议，会议可能已取消。请向发送链接的人确认。',
     number: '会议号 {{number}}',
     signInInstead: '登录',
     otherNumber: '更换会议号',

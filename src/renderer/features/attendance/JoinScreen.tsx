@@ -26,12 +26,26 @@ import { useLookUp } from './useLookUp.ts'
 /** After these there is nothing to try again here. */
 const final: readonly (ErrorCode | undefined)[] = ['meetingNotFound', 'meetingOver', 'removedFromMeeting']
 
-export function JoinScreen({ number }: { number: string }) {
+/** What a link has told of the meeting it leads to. */
+export interface KnownMeeting {
+  name: string
+  password: string
+}
+
+export function JoinScreen({
+  number,
+  known,
+  address = `/j/${number}`,
+}: {
+  number: string
+  known?: KnownMeeting
+  address?: string
+}) {
   const say = useWords()
   const user = useStore(sessionStore, state => state.user)
   const { meeting, refusal: notFound, again } = useLookUp(number, user?.id)
   const [name, setName] = useState(() => (user ? nameOfUser(user) : settingsStore.getState().name))
-  const [password, setPassword] = useState('')
+  const [password, setPassword] = useState(known?.password ?? '')
   const [tried, setTried] = useState(false)
   const [refusal, setRefusal] = useState<{ text: string; code: ErrorCode | undefined }>()
   const joining = useStore(attendanceStore, state => state.stage === 'entering')
@@ -61,7 +75,7 @@ export function JoinScreen({ number }: { number: string }) {
 
   if (returning) return <Waiting>{say('join.joining')}</Waiting>
   return (
-    <Frame signInThen={`/j/${number}`}>
+    <Frame signInThen={address}>
       <div className="m-auto grid w-full max-w-5xl items-center gap-6 py-4 sm:grid-cols-[1fr_16rem] md:grid-cols-[1fr_20rem] lg:grid-cols-[1fr_22rem] lg:gap-12">
         <Preview name={name} />
         <form
@@ -73,7 +87,9 @@ export function JoinScreen({ number }: { number: string }) {
           className="flex min-w-0 flex-col gap-5"
         >
           <div>
-            <h1 className="font-semibold text-2xl [overflow-wrap:anywhere]">{meeting?.name || say('join.title')}</h1>
+            <h1 className="font-semibold text-2xl [overflow-wrap:anywhere]">
+              {meeting?.name || known?.name || say('join.title')}
+            </h1>
             <p className="mt-1 text-soft tabular-nums">{say('join.number', { number: spaced(number) })}</p>
           </div>
           {!meeting && !notFound && <Waiting>{say('join.lookingUp')}</Waiting>}
@@ -98,7 +114,7 @@ export function JoinScreen({ number }: { number: string }) {
                 large
                 autoFocus={name === ''}
               />
-              {needsPassword && (
+              {needsPassword && (!known || wrongPassword) && (
                 <Field
                   ref={passwordField}
                   label={say('join.password')}
@@ -134,7 +150,7 @@ export function JoinScreen({ number }: { number: string }) {
             <div className="flex flex-wrap gap-2">
               {notFound && !final.includes(notFound.code) && <Button onClick={again}>{say('common.retry')}</Button>}
               {noGuests && (
-                <Button look="primary" onClick={() => go(`/sign-in/j/${number}`)}>
+                <Button look="primary" onClick={() => go(`/sign-in${address}`)}>
                   {say('join.signInInstead')}
                 </Button>
               )}

@@ -3,7 +3,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { ArrowRight } from 'lucide-react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
-import { go, joinAddress, numberIn } from '../../address.ts'
+import { go, isLinkKey, joinAddress, numberIn } from '../../address.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { say, useWords } from '../../words/words.ts'
@@ -17,7 +17,7 @@ const MeetingNumber = z
       .string()
       .min(1, { error: () => say('home.needNumber') })
       .max(32)
-      .regex(/^\d+$/, { error: () => say('home.badNumber') }),
+      .refine(text => /^\d+$/.test(text) || isLinkKey(text), { error: () => say('home.badNumber') }),
   )
 
 const AsGuest = z.object({

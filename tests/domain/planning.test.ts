@@ -197,6 +197,39 @@ describe('the list', () => {
     expect(await names(other)).toEqual(['Second', 'Third'])
   })
 
+  it('is counted as it comes and goes', async () => {
+    const total = async (actor: Actor) => (await house.perform('meetings.mine', atServer, { top: 1 }, actor)).total
+    const counted: number[][] = []
+    const count = async () => counted.push([await total(owner), await total(other)])
+    const now = house.clock.now()
+    const invited = [other.user?.id ?? '']
+    const { id, key } = await plan({ startsAt: now + hour })
+    await plan({ startsAt: now + 2 * hour, invited })
+    await count()
+    await house.perform('meetings.addToMine', atLink(key), {}, other)
+    await count()
+    await house.perform('meetings.removeFromMine', atLink(key), {}, other)
+    await count()
+    await house.perform('meetings.cancel', atReservation(id), {}, owner)
+    await count()
+    await plan({ startsAt: now + hour, invited })
+    house.clock.pass(2 * hour)
+    await count()
+    await house.core.tick()
+    await count()
+    house.clock.pass(2 * hour)
+    await count()
+    expect(counted).toEqual([
+      [2, 1],
+      [2, 2],
+      [2, 1],
+      [1, 1],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ])
+  })
+
   it('drops whoever is no longer invited, and tells them', async () => {
     const { id, number } = await plan({ invited: [other.user?.id ?? ''] })
     await house.perform('meetings.update', atReservation(id), { invited: [] }, owner)

@@ -159,13 +159,7 @@ export const tables = {
     },
     {
       key: 'id',
-      indexes: [
-        ['userId', 'over', 'startsAt'],
-        ['userId', 'over', 'until'],
-        ['number', 'userId'],
-        ['entryId'],
-        ['over', 'endsAt'],
-      ],
+      indexes: [['userId', 'over', 'startsAt'], ['number', 'userId'], ['entryId'], ['over', 'endsAt']],
     },
   ),
   /** Pairs of running meetings that hear each other. */

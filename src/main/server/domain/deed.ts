@@ -6,6 +6,7 @@ import type { Where } from '../../../shared/operation.ts'
 import type { Actor } from './actor.ts'
 import { type Row, StoreConflict, type TableName, type Write } from './collections.ts'
 import type { House } from './house.ts'
+import { listOf } from './listed.ts'
 import type { Place, PlaceAt } from './places.ts'
 import { type Capability, may, withoutRight } from './rights.ts'
 import type { AtMeeting } from './seats.ts'
@@ -111,6 +112,10 @@ export function openDeed<P extends Place>(
         if (error instanceof StoreConflict)
           throw new DomainError('inconsistent', 'This name or number is already taken.')
         throw error
+      }
+      for (const write of batch) {
+        const userId = listOf(write)
+        if (userId !== undefined) house.tallies.forget(userId)
       }
     },
     async enforce() {

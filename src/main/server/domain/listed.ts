@@ -1,5 +1,5 @@
 /** People's lists: who has which entry, a reservation by itself or a whole series, and under what times it stands there. */
-import type { Row } from './collections.ts'
+import type { Row, Write } from './collections.ts'
 import type { DeedContext } from './deed.ts'
 import type { House } from './house.ts'
 
@@ -8,6 +8,12 @@ export type Entry = Pick<Row<'listed'>, 'entryId' | 'number' | 'name' | 'startsA
 export const entryOf = (row: Pick<Row<'reservations'>, 'id' | 'seriesId'>): string => row.seriesId ?? row.id
 
 export const listedId = (userId: string, entryId: string): string => `${userId}:${entryId}`
+
+/** Whose list a write changes, if any. */
+export function listOf(write: Write): string | undefined {
+  if ('put' in write) return write.put === 'listed' ? write.row.userId : undefined
+  return write.remove === 'listed' ? write.key.split(':', 1)[0] : undefined
+}
 
 export const listers = (house: House, entryId: string): Promise<Row<'listed'>[]> =>
   house.store.find('listed', { where: { column: 'entryId', is: 'eq', value: entryId } })

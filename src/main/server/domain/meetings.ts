@@ -103,20 +103,25 @@ export const meetingDeeds: DeedsOf<typeof meetings> = {
   'meetings.mine': {
     right: 'hold',
     async perform({ house, store, now, ...deed }, { filter, skip, top }) {
-      const where: Condition<'listed'> = {
-        all: [
-          { column: 'userId', is: 'eq', value: deed.user().id },
-          { column: 'over', is: 'eq', value: false },
-          { column: 'until', is: 'gt', value: now },
-          ...(filter ? [matching(filter)] : []),
-        ],
-      }
-      const rows = await store.find('listed', { where, orderBy: [{ column: 'startsAt' }], skip, top })
+      const me = deed.user().id
+      const mine: Condition<'listed'>[] = [
+        { column: 'userId', is: 'eq', value: me },
+        { column: 'over', is: 'eq', value: false },
+      ]
+      const found = [...mine, { column: 'until', is: 'gt', value: now } as const, ...(filter ? [matching(filter)] : [])]
+      const rows = await store.find('listed', { where: { all: found }, orderBy: [{ column: 'startsAt' }], skip, top })
       const heads = await headsOf(
         house,
         rows.map(row => row.entryId),
       )
-      return { items: await meetingViews(house, heads), total: await store.count('listed', where) }
+      const items = await meetingViews(house, heads)
+      if (filter) return { items, total: await store.count('listed', { all: found }) }
+      const all = await house.tallies.of(me, () => store.count('listed', { all: mine }))
+      // Past, but not yet taken out: few of the few that have begun, whatever the length of the list.
+      const past = await store.count('listed', {
+        all: [...mine, { column: 'startsAt', is: 'le', value: now }, { column: 'until', is: 'le', value: now }],
+      })
+      return { items, total: all - past }
     },
   },
 }

@@ -44,10 +44,9 @@ export const planning: Migration = {
     await sql`${into} select i."userId" || ':' || m.id, i."userId", 'invited', ${entry}
       from invitations i join meetings m on m.number = i.number where i."userId" <> m."ownerId"`.execute(db)
     await sql`create index listed_index_1 on listed ("userId", over, "startsAt")`.execute(db)
-    await sql`create index listed_index_2 on listed ("userId", over, until)`.execute(db)
-    await sql`create index listed_index_3 on listed (number, "userId")`.execute(db)
-    await sql`create index listed_index_4 on listed ("entryId")`.execute(db)
-    await sql`create index listed_index_5 on listed (over, "endsAt")`.execute(db)
+    await sql`create index listed_index_2 on listed (number, "userId")`.execute(db)
+    await sql`create index listed_index_3 on listed ("entryId")`.execute(db)
+    await sql`create index listed_index_4 on listed (over, "endsAt")`.execute(db)
     await sql`drop table invitations`.execute(db)
 
     await sql`alter table meetings add column "reservationId" ${text}`.execute(db)

@@ -1,0 +1,93 @@
+/** `npm run bench`: what it costs to list twenty meetings, of few and of very many, in a database file. */
+import { join } from 'node:path'
+import type { Actor } from '../../src/main/server/domain/actor.ts'
+import type { Write } from '../../src/main/server/domain/collections.ts'
+import { sqliteStore } from '../../src/main/server/storage/sqlite.ts'
+import type { InputOf } from '../../src/shared/contract.ts'
+import { atServer } from '../../src/shared/operation.ts'
+import { freshFolder } from '../support/headless.ts'
+import { openHouse } from '../support/openHouse.ts'
+import { conditions, percentile, tell } from './report.ts'
+
+const [few, many] = [100, 100_000]
+const times = 300
+
+console.log(conditions())
+const house = await openHouse({ store: await sqliteStore(join(freshFolder(), 'gavel.db')) })
+const somebody = await personWith('few', few)
+const busy = await personWith('many', many)
+
+for (const [what, question] of Object.entries<InputOf<'meetings.mine'>>({
+  'the first page': { top: 20 },
+  'the fifth page': { top: 20, skip: 80 },
+})) {
+  // By turns, so that whatever else the machine does is the same for both.
+  const [short, long]: [number[], number[]] = [[], []]
+  for (let round = 0; round < times; round++) {
+    short.push(await list(somebody, question))
+    long.push(await list(busy, question))
+  }
+  tell(`${what}, 20 of ${few}`, short)
+  tell(`${what}, 20 of ${many}`, long)
+  console.log(`${' '.repeat(52)} ratio ${(percentile(long, 0.5) / percentile(short, 0.5)).toFixed(2)}`)
+}
+tell(`the first page after a change, 20 of ${many}`, await changing())
+tell(`a word searched for in ${many}`, [await list(busy, { top: 20, filter: 'Meeting 99' })])
+await house.close()
+
+async function list(actor: Actor, question: InputOf<'meetings.mine'>): Promise<number> {
+  const begin = performance.now()
+  const { items } = await house.perform('meetings.mine', atServer, question, actor)
+  const taken = performance.now() - begin
+  if (items.length !== 20) throw new Error(`${items.length} meetings are not a page.`)
+  return taken
+}
+
+async function changing(): Promise<number[]> {
+  const taken: number[] = []
+  for (let round = 0; round < 30; round++) {
+    await house.perform('meetings.startInstant', atServer, {}, busy)
+    taken.push(await list(busy, { top: 20 }))
+  }
+  return taken
+}
+
+/** Somebody who has planned this many meetings, an hour each, one after the other. */
+async function personWith(username: string, count: number): Promise<Actor> {
+  const actor = await house.person(username)
+  const userId = actor.user?.id ?? ''
+  const plan = {
+    ...{ description: '', callRate: '2048K', joinEarlyMinutes: 30, muteOnEntry: false, guestsAllowed: true },
+    ...{ watermark: false, watermarkType: 'single', over: false, createdAt: 0 },
+  }
+  const live = {
+    ...{ startedAt: null, locked: false, everyoneMuted: false, selfUnmuteAllowed: true, lecturerId: null },
+    ...{ pinnedId: null, overlay: null, warnedOf: null, reservationId: null },
+  }
+  for (let done = 0; done < count; done += 1000) {
+    const writes = Array.from({ length: Math.min(1000, count - done) }, (_, index): Write[] => {
+      const [id, name] = [`${username}-${done + index}`, `Meeting ${done + index}`]
+      const startsAt = house.clock.now() + (done + index) * 3600_000
+      const times = { startsAt, endsAt: startsAt + 3600_000 }
+      return [
+        {
+          put: 'meetings',
+          row: { number: id, kind: 'reservation', name, ownerId: userId, password: '', createdAt: 0, ...live },
+        },
+        {
+          put: 'reservations',
+          row: { id, key: id, number: id, seriesId: null, day: null, edited: false, name, ...times, ...plan },
+        },
+        {
+          put: 'listed',
+          row: {
+            ...{ id: `${userId}:${id}`, userId, entryId: id, number: id, why: 'own', name, ...times },
+            ...{ until: times.endsAt, over: false },
+          },
+        },
+      ]
+    })
+    await house.store.commit(writes.flat())
+  }
+  return actor
+}

@@ -14,7 +14,7 @@ import {
 } from 'livekit-client'
 import { callStore, type LossReason, type Pictures, patchCamera, patchMicrophone } from './callStore.ts'
 import { audioOptions, ownInRoom, ownOutOfRoom, preferredSpeaker, videoOptions } from './own.ts'
-import { playVoice, stopVoice } from './voices.ts'
+import { hear } from './voices.ts'
 
 /** People stare at a frozen picture: a second is the longest pause between two tries to come back. */
 const eager: ReconnectPolicy = {
@@ -28,6 +28,7 @@ const eager: ReconnectPolicy = {
 setLogLevel('warn')
 
 let room: Room | undefined
+let watch: ReturnType<typeof setInterval> | undefined
 
 export const currentRoom = (): Room | undefined => room
 
@@ -72,8 +73,8 @@ async function letGo(): Promise<void> {
   if (!old) return
   ownOutOfRoom()
   old.removeAllListeners()
-  for (const person of old.remoteParticipants.values())
-    for (const { track } of person.audioTrackPublications.values()) if (track) stopVoice(track as RemoteTrack)
+  clearInterval(watch)
+  hear(new Map())
   await old.disconnect().catch(() => undefined)
 }
 
@@ -89,15 +90,11 @@ function follow(one: Room): void {
     if (room === one) callStore.setState({ phase: next })
     reread()
   }
+  // For two seconds after a full reconnect the library holds events back and then forgets them.
+  watch = setInterval(reread, 1_000)
   one
-    .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => {
-      if (track.kind === Track.Kind.Audio) playVoice(track, participant.identity)
-      reread()
-    })
-    .on(RoomEvent.TrackUnsubscribed, track => {
-      if (track.kind === Track.Kind.Audio) stopVoice(track)
-      reread()
-    })
+    .on(RoomEvent.TrackSubscribed, reread)
+    .on(RoomEvent.TrackUnsubscribed, reread)
     .on(RoomEvent.TrackMuted, (publication, participant) => {
       // Muted from outside: the chair closed it, and it stays closed after a reconnect.
       if (
@@ -124,6 +121,8 @@ function follow(one: Room): void {
       // A failed first connect is told to its caller.
       if (callStore.getState().phase === 'connecting') return
       room = undefined
+      clearInterval(watch)
+      hear(new Map())
       ownOutOfRoom()
       callStore.setState({ phase: 'lost', loss: lossOf(reason), sharing: false, pictures: {}, speaking: [] })
     })
@@ -160,6 +159,7 @@ function read(one: Room): void {
     changed ||= !same
   }
   changed ||= Object.keys(before).length !== Object.keys(pictures).length
+  hear(voicesIn(one))
   const mine = one.localParticipant
   const microphone = mine.getTrackPublication(Track.Source.Microphone)
   const camera = mine.getTrackPublication(Track.Source.Camera)
@@ -172,6 +172,14 @@ function read(one: Room): void {
     ...(changed && { pictures }),
     sharing: mine.getTrackPublication(Track.Source.ScreenShare) !== undefined,
   })
+}
+
+function voicesIn(one: Room): Map<RemoteTrack, string> {
+  const voices = new Map<RemoteTrack, string>()
+  for (const person of one.remoteParticipants.values())
+    for (const { audioTrack } of person.audioTrackPublications.values())
+      if (audioTrack) voices.set(audioTrack as RemoteTrack, person.identity)
+  return voices
 }
 
 function shown(person: Participant, source: Track.Source): Track | undefined {

@@ -1,6 +1,7 @@
 /** Plays what others say. Sound needs no place on the screen, so its elements live outside the components. */
 import type { RemoteTrack } from 'livekit-client'
 
+const playing = new Set<RemoteTrack>()
 let room: HTMLElement | undefined
 
 function place(): HTMLElement {
@@ -12,12 +13,18 @@ function place(): HTMLElement {
   return room
 }
 
-export function playVoice(track: RemoteTrack, participantId: string): void {
-  const element = track.attach()
-  element.dataset['audioOf'] = participantId
-  place().append(element)
-}
-
-export function stopVoice(track: RemoteTrack): void {
-  for (const element of track.detach()) element.remove()
+/** All that is to be heard now, by whose it is; whatever else was playing falls silent. */
+export function hear(voices: ReadonlyMap<RemoteTrack, string>): void {
+  for (const [track, participantId] of voices) {
+    if (playing.has(track)) continue
+    playing.add(track)
+    const element = track.attach()
+    element.dataset['audioOf'] = participantId
+    place().append(element)
+  }
+  for (const track of playing) {
+    if (voices.has(track)) continue
+    playing.delete(track)
+    for (const element of track.detach()) element.remove()
+  }
 }

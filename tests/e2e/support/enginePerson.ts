@@ -126,6 +126,13 @@ async function received(): Promise<Received[]> {
   const got: Received[] = []
   for (const person of window.room.remoteParticipants.values())
     for (const publication of person.trackPublications.values()) {
+      // For two seconds after a full reconnect the library forgets to tell of tracks: this looks for itself.
+      const fresh = publication.track
+      if (fresh && fresh.attachedElements.length === 0) {
+        const element = fresh.attach()
+        document.body.append(element)
+        window.shows.push({ track: fresh as RemoteTrack, element })
+      }
       const report = await (publication.track as RemoteTrack | undefined)?.getRTCStatsReport()
       // biome-ignore lint/suspicious/noExplicitAny: the DOM types know few of the statistics
       const all: any[] = [...(report?.values() ?? [])]

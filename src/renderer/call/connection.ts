@@ -13,7 +13,15 @@ import {
   Track,
 } from 'livekit-client'
 import { callStore, type LossReason, type Pictures, patchCamera, patchMicrophone } from './callStore.ts'
-import { audioOptions, ownInRoom, ownOutOfRoom, preferredSpeaker, videoOptions } from './own.ts'
+import {
+  audioOptions,
+  cameraEncoding,
+  keepWithin,
+  ownInRoom,
+  ownOutOfRoom,
+  preferredSpeaker,
+  videoOptions,
+} from './own.ts'
 import { hear } from './voices.ts'
 
 /** People stare at a frozen picture: a second is the longest pause between two tries to come back. */
@@ -33,8 +41,9 @@ let watch: ReturnType<typeof setInterval> | undefined
 export const currentRoom = (): Room | undefined => room
 
 /** Enters a room and publishes what the person wants published. Rejects when the engine cannot be reached. */
-export async function connectCall(url: string, token: string, me: string): Promise<void> {
+export async function connectCall(url: string, token: string, me: string, callRate: string): Promise<void> {
   await letGo()
+  keepWithin(callRate)
   const speaker = preferredSpeaker()
   const next = new Room({
     adaptiveStream: true,
@@ -42,6 +51,7 @@ export async function connectCall(url: string, token: string, me: string): Promi
     reconnectPolicy: eager,
     audioCaptureDefaults: audioOptions(),
     videoCaptureDefaults: videoOptions(),
+    publishDefaults: { videoEncoding: cameraEncoding() },
     ...(speaker && { audioOutput: { deviceId: speaker } }),
   })
   room = next

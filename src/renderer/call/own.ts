@@ -6,8 +6,9 @@ import {
   type LocalVideoTrack,
   type Room,
   Track,
-  VideoPresets,
+  type VideoEncoding,
 } from 'livekit-client'
+import { cameraWithin } from './callRate.ts'
 import { callStore, patchCamera, patchMicrophone } from './callStore.ts'
 import { captureIsPossible, failureOf, readDevices } from './devices.ts'
 
@@ -18,6 +19,7 @@ export interface Preferred {
 }
 
 let preferred: Preferred = { camera: '', microphone: '', speaker: '' }
+let quality = cameraWithin('2048K')
 let room: Room | undefined
 /** Switching on and off quickly must end where the last click wanted it. */
 let turn: Promise<unknown> = Promise.resolve()
@@ -37,12 +39,19 @@ export const audioOptions = (): object => ({
 })
 export const videoOptions = (): object => ({
   ...deviceOption(preferred.camera),
-  resolution: VideoPresets.h720.resolution,
+  resolution: quality.preset.resolution,
 })
 
 export const prefer = (devices: Preferred): void => {
   preferred = { ...devices }
 }
+
+/** From now on the camera keeps to this call rate. */
+export const keepWithin = (rate: string): void => {
+  quality = cameraWithin(rate)
+}
+
+export const cameraEncoding = (): VideoEncoding => quality.encoding
 
 export const preferredSpeaker = (): string => preferred.speaker
 

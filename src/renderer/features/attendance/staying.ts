@@ -53,7 +53,7 @@ async function takeSeat(mine: number): Promise<void> {
   rememberSeat({ ...entry, seat })
   const before = attendanceStore.getState()
   try {
-    const connecting = connectCall(joined.mediaUrl, joined.mediaToken, joined.participantId)
+    const connecting = connectCall(joined.mediaUrl, joined.mediaToken, joined.participantId, joined.gathering.callRate)
     attendanceStore.setState(entered(joined, before, Date.now()), true)
     await connecting
   } catch (error) {

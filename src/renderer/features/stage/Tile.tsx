@@ -12,6 +12,7 @@ import { useWords } from '../../words/words.ts'
 import { attendanceStore } from '../attendance/attendanceStore.ts'
 import type { Rect } from './arrange.ts'
 import type { Shown } from './focus.ts'
+import { Watermark } from './Watermark.tsx'
 
 export const Tile = memo(
   function Tile({ shown, rect, large = false }: { shown: Shown; rect: Rect; large?: boolean }) {
@@ -110,6 +111,7 @@ function Screen({ id }: { id: string }) {
   return (
     <div data-screen-of={id} className="relative size-full">
       {picture && <Video track={picture} fit="contain" label={say('meeting.screenOf', { name })} />}
+      <Watermark />
       <Name id={id} name={say('meeting.isSharing', { name })}>
         <MonitorUp aria-hidden className="size-3.5 shrink-0" />
       </Name>

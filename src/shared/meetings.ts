@@ -1,6 +1,7 @@
-/** What is planned: meetings for now, and reservations. Times are milliseconds since 1970, UTC. */
+/** What is planned: meetings for now, and reservations. */
 import { z } from 'zod'
 import { listOf, Nothing, Page } from './listing.ts'
+import { Moment } from './moment.ts'
 import { act, ask } from './operation.ts'
 import { Series } from './recurrence.ts'
 import { PublicUser } from './users.ts'
@@ -11,8 +12,8 @@ export const callRates = ['128K', '512K', '1024K', '2048K', '2560K', '3072K', '4
 export const MeetingPlan = z.object({
   name: z.string().trim().min(1).max(64),
   description: z.string().max(1024),
-  startsAt: z.number().int().min(0),
-  endsAt: z.number().int().min(0),
+  startsAt: Moment,
+  endsAt: Moment,
   /** Six digits; empty means none. It belongs to the number: all occurrences of a series have the same, and a room its own. */
   password: z.string().regex(/^(\d{6})?$/),
   callRate: z.enum(callRates),

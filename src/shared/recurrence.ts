@@ -1,5 +1,6 @@
 /** How a meeting recurs. Days are those of the rule's time zone, in which the clock on the wall stays the same all year. */
 import { z } from 'zod'
+import { Moment } from './moment.ts'
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -22,8 +23,8 @@ export const RecurrenceRule = z.object({
   daysOfWeek: z.array(z.number().int().min(1).max(7)).max(7),
   /** When monthly; a day that a month lacks is passed over. The first day's own is always one of them. */
   daysOfMonth: z.array(z.number().int().min(1).max(31)).max(31),
-  /** Any moment of the last day on which an occurrence may begin; milliseconds since 1970. */
-  endDay: z.number().int().min(0),
+  /** Any moment of the last day on which an occurrence may begin. */
+  endDay: Moment,
   timeZone: z.string().max(64).refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin'),
 })
 export type RecurrenceRule = z.infer<typeof RecurrenceRule>

@@ -29,6 +29,9 @@ function sqmeetingSpeaker(ask: Ask): Speaker {
     (await told('POST', '/meeting_schedule', { meeting_password: '', ...plan })).body.meeting_number
   const list = async (): Promise<{ meeting_number: string; reservation_id: string }[]> =>
     (await told('GET', '/meeting_schedule')).body.meeting_schedules
+  /** The id of the meeting that stands for this number in the list. */
+  const idOf = async (number: string): Promise<string> =>
+    (await list()).find(listed => listed.meeting_number === number)?.reservation_id ?? 'unknown'
   return {
     instant: name => create({ meeting_type: 'instant', meeting_name: name }),
     schedule: ({ name, startsAt, endsAt }) =>
@@ -39,10 +42,22 @@ function sqmeetingSpeaker(ask: Ask): Speaker {
         schedule_end_time: endsAt,
       }),
     listed: async () => (await list()).map(one => one.meeting_number),
-    async cancel(number) {
-      const one = (await list()).find(listed => listed.meeting_number === number)
-      return told('DELETE', `/meeting_schedule/${one?.reservation_id ?? 'unknown'}`)
-    },
+    cancel: async number => told('DELETE', `/meeting_schedule/${await idOf(number)}`),
+    daily: ({ name, startsAt, endsAt, days }) =>
+      create({
+        meeting_type: 'recurrence',
+        meeting_name: name,
+        schedule_start_time: startsAt,
+        schedule_end_time: endsAt,
+        recurrence_type: 'DAILY',
+        recurrenceEndDay: startsAt + (days - 1) * 24 * 3600_000,
+      }),
+    occurrences: async number =>
+      (await told('GET', `/meeting_schedule/recurrence/${await idOf(number)}`)).body.meeting_schedules.map(
+        (one: { schedule_start_time: number }) => one.schedule_start_time,
+      ),
+    cancelSeries: async number =>
+      told('DELETE', `/meeting_schedule/${await idOf(number)}`, undefined, { query: { deleteGroup: 'true' } }),
     mute: (number, id) => told('POST', `/meeting/${number}/mute`, { participants: [id] }),
     muteEveryone: (number, allow) => told('POST', `/meeting/${number}/mute_all`, { allow_self_unmute: allow }),
     rename: (number, id, name) => told('POST', `/meeting/${number}/participant`, { client_id: id, display_name: name }),

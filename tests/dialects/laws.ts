@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/main/server/domain/actor.ts'
 import { DomainError } from '../../src/shared/errors.ts'
-import { atMeeting, atReservation, atServer } from '../../src/shared/operation.ts'
+import { atMeeting, atReservation, atSeries, atServer } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
 
 /** Somebody speaking through a dialect. Everything rejects when it is refused. */
@@ -12,6 +12,11 @@ export interface Speaker {
   /** Numbers of the meetings in their list. */
   listed(): Promise<string[]>
   cancel(number: string): Promise<unknown>
+  /** A series of so many days, whose first times these are. */
+  daily(plan: { name: string; startsAt: number; endsAt: number; days: number }): Promise<string>
+  /** When the occurrences under this number begin that are still to come. */
+  occurrences(number: string): Promise<number[]>
+  cancelSeries(number: string): Promise<unknown>
   mute(number: string, id: string): Promise<unknown>
   muteEveryone(number: string, allowSelfUnmute: boolean): Promise<unknown>
   rename(number: string, id: string, name: string): Promise<unknown>
@@ -54,6 +59,20 @@ function plainSpeaker({ perform }: OpenHouse, me: Actor): Speaker {
     instant: async name => (await perform('meetings.startInstant', atServer, { name }, me)).number,
     schedule: async plan => (await perform('meetings.schedule', atServer, { ...plan, password: '' }, me)).number,
     listed: async () => (await perform('meetings.mine', atServer, {}, me)).items.map(one => one.number),
+    daily: async ({ name, startsAt, endsAt, days }) => {
+      const rule = { type: 'daily', endDay: startsAt + (days - 1) * 24 * 3600_000 } as const
+      const plan = { name, startsAt, endsAt, rule, password: '' }
+      return (await perform('meetings.scheduleSeries', atServer, plan, me)).number
+    },
+    async occurrences(number) {
+      const one = (await perform('meetings.mine', atServer, {}, me)).items.find(listed => listed.number === number)
+      const { items } = await perform('meetings.occurrences', atSeries(one?.id ?? 'unknown'), {}, me)
+      return items.map(({ startsAt }) => startsAt)
+    },
+    async cancelSeries(number) {
+      const one = (await perform('meetings.mine', atServer, {}, me)).items.find(listed => listed.number === number)
+      return perform('meetings.cancelSeries', atSeries(one?.series?.id ?? 'unknown'), {}, me)
+    },
     async cancel(number) {
       const one = (await perform('meetings.mine', atServer, {}, me)).items.find(listed => listed.number === number)
       return perform('meetings.cancel', atReservation(one?.id ?? 'unknown'), {}, me)
@@ -141,6 +160,22 @@ export function laws(driver: Driver): void {
       await owner.cancel(number)
       expect(await there.listed()).toEqual([])
       await expect(guest(number, 'g')).rejects.toMatchObject({ code: 'meetingNotFound' })
+    })
+
+    it('a series planned here is one entry there, whose next occurrence can be cancelled, and then all', async () => {
+      const startsAt = house.clock.now() + 3600_000
+      const day = 24 * 3600_000
+      const times = { startsAt, endsAt: startsAt + 3600_000 }
+      const number = await owner.daily({ name: 'Daily', ...times, days: 3 })
+      const elsewhere = await there.daily({ name: 'Elsewhere', ...times, days: 2 })
+      for (const speaker of [owner, there]) {
+        expect((await speaker.listed()).sort()).toEqual([number, elsewhere].sort())
+        expect(await speaker.occurrences(number)).toEqual([startsAt, startsAt + day, startsAt + 2 * day])
+      }
+      await owner.cancel(number)
+      expect(await there.occurrences(number)).toEqual([startsAt + day, startsAt + 2 * day])
+      await owner.cancelSeries(number)
+      expect(await there.listed()).toEqual([elsewhere])
     })
 
     it('somebody else does not see it', async () => {

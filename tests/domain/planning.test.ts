@@ -57,7 +57,10 @@ describe('a reservation', () => {
     await enter(anyTime.number, stranger, 'a')
     const atStart = await plan({ joinEarlyMinutes: 0 })
     house.clock.pass(hour - 1)
-    await expect(enter(atStart.number, stranger, 'a')).rejects.toMatchObject(refusal('meetingNotStarted'))
+    await expect(enter(atStart.number, stranger, 'a')).rejects.toMatchObject({
+      code: 'meetingNotStarted',
+      message: 'You can join when it starts.',
+    })
     house.clock.pass(1)
     await enter(atStart.number, stranger, 'a')
   })
@@ -113,6 +116,7 @@ describe('a reservation', () => {
     const now = house.clock.now()
     await plan({ startsAt: now - 5 * minute })
     await expect(plan({ startsAt: now - 5 * minute - 1 })).rejects.toMatchObject(refusal('inconsistent'))
+    await expect(plan({ startsAt: 1e15, endsAt: 2e15 })).rejects.toMatchObject(refusal('invalid'))
     await expect(plan({ endsAt: now })).rejects.toMatchObject(refusal('inconsistent'))
     await expect(plan({ invited: ['nobody'] })).rejects.toMatchObject(refusal('invalid'))
     await expect(plan({ callRate: '6144K' })).rejects.toMatchObject(refusal('forbidden'))

@@ -1,6 +1,9 @@
 /** Personal rooms: open when somebody in charge is there, or when something is planned. */
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/main/server/domain/actor.ts'
+import type { Store } from '../../src/main/server/domain/collections.ts'
+import { memoryStore } from '../../src/main/server/storage/memory.ts'
 import { atMeeting, atReservation, atServer } from '../../src/shared/operation.ts'
 import { mostRooms, type Room } from '../../src/shared/rooms.ts'
 import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
@@ -137,6 +140,22 @@ describe('a room', () => {
     await expect(
       house.perform('rooms.update', atMeeting(instant.number), { name: 'Room' }, owner),
     ).rejects.toMatchObject(refusal('notAllowedHere'))
+  })
+
+  it('leaves nothing behind when something is planned in it while it goes', async () => {
+    const kept = memoryStore()
+    const commit: Store['commit'] = async writes => {
+      // Long enough for the room to go in between, if anything could.
+      if (writes.some(write => 'put' in write && write.put === 'reservations')) await setTimeout(20)
+      return kept.commit(writes)
+    }
+    house = await openHouse({ store: { ...kept, commit } })
+    owner = await house.person('owner')
+    const { number } = await create()
+    const remove = () => house.perform('rooms.remove', atMeeting(number), {}, owner)
+    await Promise.all([plan(number, hour), remove()])
+    await expect(plan(number, hour)).rejects.toMatchObject(refusal('invalid'))
+    for (const table of ['meetings', 'reservations', 'listed'] as const) expect(await house.store.count(table)).toBe(0)
   })
 
   it('goes with all that is planned there and all who are in it', async () => {

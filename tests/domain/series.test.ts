@@ -136,6 +136,8 @@ describe('a series', () => {
     const rule = (rest: Partial<Plan['rule']>): Partial<Plan> => ({ rule: { type: 'daily', endDay: first, ...rest } })
     await expect(plan(rule({ endDay: first - day }))).rejects.toMatchObject(refusal('inconsistent'))
     await expect(plan(rule({ endDay: first + 366 * day }))).rejects.toMatchObject(refusal('inconsistent'))
+    await expect(plan(rule({ endDay: 1e15 }))).rejects.toMatchObject(refusal('invalid'))
+    await expect(plan({ startsAt: 9e15, endsAt: 9e15 + 1 })).rejects.toMatchObject(refusal('invalid'))
     await expect(plan(rule({ interval: 100 }))).rejects.toMatchObject(refusal('invalid'))
     await expect(plan(rule({ type: 'weekly', interval: 13 }))).rejects.toMatchObject(refusal('invalid'))
     await expect(plan(rule({ type: 'weekly', daysOfWeek: [0] }))).rejects.toMatchObject(refusal('invalid'))

@@ -132,6 +132,7 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
         where: {
           all: [
             { column: 'userId', is: 'eq', value: me.id },
+            { column: 'over', is: 'eq', value: false },
             { column: 'number', is: 'in', value: rows.map(row => row.number) },
           ],
         },
@@ -207,8 +208,9 @@ async function admissible(
 
 function checkTime({ now }: AtMeeting, due: Row<'reservations'> | undefined): void {
   if (!due) throw new DomainError('meetingOver', 'This meeting is over.')
-  if (!hasOpened(due, now))
-    throw new DomainError('meetingNotStarted', `You can join ${due.joinEarlyMinutes} minutes before the start.`)
+  if (hasOpened(due, now)) return
+  const early = due.joinEarlyMinutes > 0 ? `${due.joinEarlyMinutes} minutes before the start` : 'when it starts'
+  throw new DomainError('meetingNotStarted', `You can join ${early}.`)
 }
 
 /** A personal room is open while somebody in charge is in it, or something planned there is due. */

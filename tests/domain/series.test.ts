@@ -104,6 +104,7 @@ describe('a series', () => {
     house.clock.pass(hour)
     await expect(enter(number, stranger, 'g')).rejects.toMatchObject(refusal('meetingNotStarted'))
     house.clock.pass(22.5 * hour)
+    await enter(number, stranger, 'h')
     const { gathering } = await enter(number, stranger, 'g')
     expect(gathering).toMatchObject({ locked: false, startsAt: first + day, kind: 'series' })
   })

@@ -337,6 +337,7 @@ describe('a personal room', () => {
       meeting_type: 'reservation',
     })
     refused(await bert('POST', '/meeting_schedule', inRoom), 400, '0x10000001')
+    refused(await anna('POST', '/meeting_schedule', { ...inRoom, meeting_type: 'instant' }), 400, '0x10000006')
     const path = `/meeting_schedule/${body.reservation_id}`
     expect((await anna('POST', path, { meeting_room_id: room.number, meeting_name: 'Moved' })).status).toBe(200)
     refused(await anna('POST', path, { meeting_room_id: '404' }), 400, '0x10000006')

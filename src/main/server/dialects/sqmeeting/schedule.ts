@@ -1,5 +1,6 @@
 /** "Meeting Schedule": meetings for now and for later, and the list of them. */
 import { z } from 'zod'
+import { DomainError } from '../../../../shared/errors.ts'
 import { atSeries, atServer } from '../../../../shared/operation.ts'
 import type { Call } from '../../http/call.ts'
 import { del, get, on, post } from '../../http/endpoint.ts'
@@ -33,6 +34,12 @@ async function create(call: Call<z.output<typeof Creation>>): Promise<z.output<t
   const { body, perform, reachedAt } = call
   if (body.meeting_type === 'recurrence') return createSeries(call)
   if (body.meeting_type === 'instant') {
+    if (body.meeting_room_id)
+      throw new DomainError(
+        'notAllowedHere',
+        'A personal room needs no meeting; join it by its number.',
+        'meeting_room_id',
+      )
     const input = { name: body.meeting_name, password: body.meeting_password ?? null }
     return scheduledMeeting(await perform('meetings.startInstant', atServer, input), reachedAt)
   }

@@ -162,16 +162,16 @@ describe('what was lost on the way to the subscriber', () => {
 })
 
 describe('a sender report', () => {
-  it('carries the publisher’s clock on, in the numbers of this copy', () => {
+  it('carries the publisher’s clock on, told by ours, in the numbers of this copy', () => {
     const { send, down, now } = video()
     const layer = new Layer(1, 0, 90_000)
     expect(down.senderReport(layer, 'PA_x', now())).toBeUndefined()
     const out = send(layer, 50, key)!
     const report = { kind: 'senderReport', ssrc: 1, ntpSeconds: 1_000, ntpFraction: 0, rtpTimestamp: 50 * 900 } as const
-    layer.clock = { report, atUs: now() }
+    layer.clock = { report, atUs: now(), behind: 7 }
     const [first] = readRtcp(down.senderReport(layer, 'PA_x', now())!)
-    expect(first).toMatchObject({ kind: 'senderReport', ssrc: 9, ntpSeconds: 1_000, rtpTimestamp: out.timestamp })
+    expect(first).toMatchObject({ kind: 'senderReport', ssrc: 9, ntpSeconds: 1_007, rtpTimestamp: out.timestamp })
     const [later] = readRtcp(down.senderReport(layer, 'PA_x', now() + 1_500_000)!)
-    expect(later).toMatchObject({ ntpSeconds: 1_001, ntpFraction: 2 ** 31, rtpTimestamp: out.timestamp + 135_000 })
+    expect(later).toMatchObject({ ntpSeconds: 1_008, ntpFraction: 2 ** 31, rtpTimestamp: out.timestamp + 135_000 })
   })
 })

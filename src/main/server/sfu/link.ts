@@ -44,6 +44,8 @@ export class Link {
   readonly #own: { kind: 'audio' | 'video' | 'application'; mid: string }[] = []
   #extensions: ReadonlyMap<string, number> = new Map()
   #remoteUfrag: string | undefined
+  /** How far the peer's clock is behind ours, seconds; the same for all its tracks. */
+  #behind: number | undefined
   #version = 1
   readonly #ssrc: number
 
@@ -282,7 +284,9 @@ export class Link {
   #onRtcp(item: Rtcp, nowUs: number): void {
     if (item.kind === 'senderReport') {
       const route = this.#routes.get(item.ssrc)
-      if (route && !route.rtx) route.layer.clock = { report: item, atUs: nowUs }
+      if (!route || route.rtx) return
+      this.#behind ??= ntpAt(nowUs) - item.ntpSeconds - item.ntpFraction / 2 ** 32
+      route.layer.clock = { report: item, atUs: nowUs, behind: this.#behind }
       return
     }
     if (item.kind === 'bye') {
@@ -301,6 +305,9 @@ export class Link {
     }
   }
 }
+
+/** Our clock as NTP tells time: seconds since 1900. */
+const ntpAt = (nowUs: number): number => 2_208_988_800 + performance.timeOrigin / 1e3 + nowUs / 1e6
 
 const sending = (subscription: Subscription): Role => ({
   is: 'send',

@@ -146,15 +146,16 @@ export class DownTrack {
   }
 
   /**
-   * A sender report that keeps the publisher's own clock, so that their sound and picture stay together at the subscriber:
-   * their NTP time carried on to now, beside the timestamp that has in our numbering.
+   * A sender report that keeps the pace of the publisher's own clock, so that their sound and picture stay together at the
+   * subscriber: their NTP time carried on to now, beside the timestamp that has in our numbering. It is told by our clock, since
+   * another publisher may take this one's place.
    */
   senderReport(layer: Layer, cname: string, nowUs: number): Buffer | undefined {
     const mapping = this.#mapping
     const { clock } = layer
     if (!mapping || mapping.layer !== layer || !clock) return undefined
     const elapsed = (nowUs - clock.atUs) / 1e6
-    const ntp = clock.report.ntpSeconds + clock.report.ntpFraction / 2 ** 32 + elapsed
+    const ntp = clock.report.ntpSeconds + clock.report.ntpFraction / 2 ** 32 + elapsed + clock.behind
     const ticks = Math.round(elapsed * this.options.clockRate)
     return writeSenderReport(
       {

@@ -26,8 +26,8 @@ export class Layer {
   /** Bits per second over the last whole second. */
   bitrate = 0
   lastArrivalUs = Number.NEGATIVE_INFINITY
-  /** The publisher's last sender report and when it came. */
-  clock: { report: SenderReport; atUs: number } | undefined
+  /** The publisher's last sender report, when it came, and how far their clock is behind ours; seconds. */
+  clock: { report: SenderReport; atUs: number; behind: number } | undefined
   readonly #clockRate: number
   readonly #missing = new Map<number, { since: number; asked: number; times: number }>()
   readonly #seen = new Float64Array(seenWindow).fill(-1)

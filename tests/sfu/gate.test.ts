@@ -14,7 +14,7 @@ function call(type: TrackType, muted = false) {
   const publication = new Publication('TR_x', new AddTrackRequest({ cid: 'c', type, width: 640, height: 360 }), muted)
   const asked: number[] = []
   const subscription = new Subscription(publication, 'PA_x', layer => asked.push(layer.ssrc))
-  publication.subscriptions.add(subscription)
+  publication.sinks.add(subscription)
   const out: Buffer[] = []
   const transport = { sendRtp: (packet: Buffer) => out.push(packet) > 0, sendRtcp: () => true } as unknown as Transport
   let ssrc = 500

@@ -132,6 +132,15 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     allowUnmute: async (name, identity) => rooms.get(name)?.allowUnmute(identity),
     rename: async (room, identity, name) => rooms.get(room)?.describe(identity, { name }),
     setMetadata: async (room, identity, metadata) => rooms.get(room)?.describe(identity, { metadata }),
+    async linkRooms(one, other) {
+      const [room, otherRoom] = [rooms.get(one.room), rooms.get(other.room)]
+      if (!room || !otherRoom || room === otherRoom) throw new Error(`${one.room} and ${other.room} are not two rooms.`)
+      room.neighbours.link(otherRoom.neighbours, one.name, other.name)
+    },
+    async unlinkRooms(one, other) {
+      const [room, otherRoom] = [rooms.get(one), rooms.get(other)]
+      if (room && otherRoom) room.neighbours.unlink(otherRoom.neighbours)
+    },
     members: async name => rooms.get(name)?.identities ?? [],
     judge: async request => judge(request),
     connect,

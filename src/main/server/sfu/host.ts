@@ -107,6 +107,8 @@ export async function createSfu(options: SfuOptions, workerUrl: URL, events: Hos
     allowUnmute: call('allowUnmute'),
     rename: call('rename'),
     setMetadata: call('setMetadata'),
+    linkRooms: call('linkRooms'),
+    unlinkRooms: call('unlinkRooms'),
     members: call('members'),
     judge: call('judge'),
     token: async (room, identity, name) =>

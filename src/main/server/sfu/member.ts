@@ -11,18 +11,21 @@ import {
   ParticipantInfo,
   ParticipantInfo_State,
   ParticipantPermission,
+  TrackSource as ProtoSource,
   SessionDescription as Sdp,
   type SessionDescription,
   TrackPublishedResponse,
-  TrackSource,
+  TrackSubscribed,
   TrackType,
 } from '@livekit/protocol'
 import { bridgeChannels, type DataPipe } from './data.ts'
+import type { Candidate } from './floor.ts'
 import { Link } from './link.ts'
-import { Publication } from './publication.ts'
+import type { Layer } from './media/upTrack.ts'
+import { Publication, type Publisher } from './publication.ts'
 import type { Section } from './sdp/read.ts'
 import { ownPayloads, payloadsOf } from './sdp/write.ts'
-import type { Admission } from './sfu.ts'
+import type { Admission, TrackSource } from './sfu.ts'
 import type { SignalChannel } from './signal/channel.ts'
 import { Subscription } from './subscription.ts'
 import type { Grants } from './tokens.ts'
@@ -54,7 +57,7 @@ export interface MemberEvents {
   transportFailed(member: Member): void
 }
 
-export class Member {
+export class Member implements Publisher, Candidate {
   readonly sid: string
   readonly grants: Grants
   readonly singleConnection: boolean
@@ -141,7 +144,7 @@ export class Member {
     if (!this.grants.canPublish || this.publications.size >= mostTracks || request.sid !== '') return undefined
     if (request.type !== TrackType.AUDIO && request.type !== TrackType.VIDEO) return undefined
     const audio = request.type === TrackType.AUDIO
-    const voice = audio && request.source !== TrackSource.SCREEN_SHARE_AUDIO
+    const voice = audio && request.source !== ProtoSource.SCREEN_SHARE_AUDIO
     const opened = voice && !request.muted && this.#hadVoice && this.admission.silenced && this.admission.mayUnmute
     if (opened) this.admission = { ...this.admission, silenced: false }
     const gated = audio && this.admission.silenced
@@ -216,13 +219,33 @@ export class Member {
     if (this.#offerWanted) this.negotiate()
   }
 
-  subscribe(publication: Publication, publisher: Member): void {
+  /** Their track of this source, if possible one that is not muted. */
+  track(source: TrackSource): Publication | undefined {
+    const own = [...this.publications.values()].filter(publication => roleOf(publication) === source)
+    return own.find(publication => !publication.info.muted) ?? own[0]
+  }
+
+  shows(source: TrackSource): boolean {
+    return this.track(source)?.info.muted === false
+  }
+
+  askForKeyFrame(layer: Layer, nowUs: number): void {
+    this.publisher.askForKeyFrame(layer, nowUs)
+  }
+
+  heard(publication: Publication): void {
+    if (publication.heardOf) return
+    publication.heardOf = true
+    this.channel.send({ case: 'trackSubscribed', value: new TrackSubscribed({ trackSid: publication.sid }) })
+  }
+
+  subscribe(publication: Publication, publisher: Publisher): void {
     if (this.subscriptions.has(publication.sid) || !this.grants.canSubscribe) return
     const subscription = new Subscription(publication, publisher.sid, (layer, nowUs) =>
-      publisher.publisher.askForKeyFrame(layer, nowUs),
+      publisher.askForKeyFrame(layer, nowUs),
     )
     this.subscriptions.set(publication.sid, subscription)
-    publication.subscriptions.add(subscription)
+    publication.sinks.add(subscription)
     this.#waiting.push(subscription)
     this.negotiate()
   }
@@ -231,7 +254,7 @@ export class Member {
     const subscription = this.subscriptions.get(trackSid)
     if (!subscription) return
     this.subscriptions.delete(trackSid)
-    subscription.publication.subscriptions.delete(subscription)
+    subscription.publication.sinks.delete(subscription)
     const waiting = this.#waiting.indexOf(subscription)
     if (waiting >= 0) this.#waiting.splice(waiting, 1)
     else {
@@ -363,3 +386,7 @@ export class Member {
     return true
   }
 }
+
+/** A client need not say what its track is: then a voice or a picture. */
+const roleOf = ({ source, kind }: Publication): TrackSource =>
+  source !== 'unknown' ? source : kind === 'audio' ? 'microphone' : 'camera'

@@ -10,7 +10,6 @@ import {
 import type { RtpPacket } from './media/rtp.ts'
 import { type Layer, UpTrack } from './media/upTrack.ts'
 import type { TrackSource } from './sfu.ts'
-import type { Subscription } from './subscription.ts'
 
 const sources: Partial<Record<ProtoSource, TrackSource>> = {
   [ProtoSource.CAMERA]: 'camera',
@@ -19,13 +18,29 @@ const sources: Partial<Record<ProtoSource, TrackSource>> = {
   [ProtoSource.SCREEN_SHARE_AUDIO]: 'screenAudio',
 }
 
+/** Whose tracks can be subscribed to. */
+export interface Publisher {
+  readonly sid: string
+  askForKeyFrame(layer: Layer, nowUs: number): void
+  /** Somebody listens to this track of theirs. */
+  heard(publication: Publication): void
+}
+
+/** Where a track's packets go on to: somebody's subscription, or another room. */
+export interface Sink {
+  forward(packet: RtpPacket, layer: Layer, nowUs: number): void
+  /** Nothing of what came before goes out any more. */
+  pause(): void
+}
+
 export class Publication {
   readonly sid: string
   /** What the client calls it, also in its SDP. */
   readonly cid: string
-  readonly up: UpTrack
+  /** What comes in; it is another's where a track is relayed. */
+  up: UpTrack
   readonly info: TrackInfo
-  readonly subscriptions = new Set<Subscription>()
+  readonly sinks = new Set<Sink>()
   /** The section of the publisher's connection it comes through. */
   mid: string | undefined
   /** The publisher was told that somebody listens. */
@@ -72,13 +87,13 @@ export class Publication {
     if (!layer.receive(packet, nowUs)) return false
     // The gate: nothing of a muted track leaves, whatever its publisher keeps sending.
     if (this.info.muted) return true
-    for (const subscription of this.subscriptions) subscription.forward(packet, layer, nowUs)
+    for (const sink of this.sinks) sink.forward(packet, layer, nowUs)
     return true
   }
 
   mute(muted: boolean): void {
     this.info.muted = muted
-    if (muted) for (const subscription of this.subscriptions) subscription.pause()
+    if (muted) for (const sink of this.sinks) sink.pause()
   }
 
   /** The layer that comes closest to a wanted picture size; sizes are those the publisher announced. */

@@ -19,12 +19,13 @@ import {
   ServerInfo_Edition,
   SpeakerInfo,
   SpeakersChanged,
-  TrackSubscribed,
 } from '@livekit/protocol'
 import { signed } from './data.ts'
 import { Speakers } from './media/speakers.ts'
 import { Member } from './member.ts'
+import { Neighbours } from './neighbours.ts'
 import type { Publication } from './publication.ts'
+import { type Relay, relayPrefix } from './relay.ts'
 import type { Admission, LeaveReason, SfuFact } from './sfu.ts'
 import type { ClientMessageOf, SignalChannel } from './signal/channel.ts'
 import type { Entry } from './signal/request.ts'
@@ -63,24 +64,44 @@ const goodbyes: Record<Exclude<LeaveReason, 'left' | 'timeout'>, DisconnectReaso
   serverStopping: DisconnectReason.SERVER_SHUTDOWN,
 }
 
+/** Somebody whom others see in the room. */
+type Participant = Member | Relay
+
 export class Room {
   readonly name: string
   readonly sid: string
   readonly guests = new Map<string, Admission>()
   readonly #members = new Map<string, Member>()
   readonly #home: RoomHome
+  readonly neighbours: Neighbours
   readonly #speakers = new Speakers()
+  /** Members who speak and how loud, loudest first. */
   #speaking = new Map<string, number>()
+  /** Who speaks, as clients were told: members, and other rooms. */
+  #announced = new Map<string, number>()
   readonly #createdAt = Date.now()
 
   constructor(name: string, home: RoomHome) {
     this.name = name
     this.sid = home.freshSid('RM_')
     this.#home = home
+    this.neighbours = new Neighbours({
+      name,
+      freshSid: home.freshSid,
+      members: () => this.#members.values(),
+      present: relay => this.#present(relay),
+      hand: (publication, relay) => this.#handAll(publication, relay),
+      withdraw: publication => this.#withdraw(publication),
+      turned: () => this.choose(home.nowUs()),
+    })
   }
 
   get identities(): string[] {
     return [...this.#members.keys()]
+  }
+
+  get #participants(): Participant[] {
+    return [...this.#members.values(), ...this.neighbours.relays]
   }
 
   member(identity: string): Member | undefined {
@@ -88,6 +109,7 @@ export class Room {
   }
 
   admit(admission: Admission): void {
+    if (admission.identity.startsWith(relayPrefix)) throw new Error('Such identities are of linked rooms.')
     this.guests.set(admission.identity, admission)
     const member = this.#members.get(admission.identity)
     if (!member) return
@@ -154,7 +176,7 @@ export class Room {
         transportFailed: who => this.#transportFailed(who),
       },
     )
-    const others = [...this.#members.values()]
+    const others = this.#participants
     this.#members.set(member.identity, member)
     channel.send({
       case: 'join',
@@ -191,7 +213,7 @@ export class Room {
     channel.send({ case: 'reconnect', value: new ReconnectResponse({ serverInfo }) })
     this.#update(
       channel,
-      [...this.#members.values()].map(one => one.info),
+      this.#participants.map(one => one.info),
     )
     member.restartSubscriber()
     return member
@@ -247,6 +269,7 @@ export class Room {
   }
 
   close(reason: 'roomClosed' | 'serverStopping'): void {
+    this.neighbours.unlinkAll()
     for (const member of [...this.#members.values()]) this.#remove(member, reason)
     this.guests.clear()
   }
@@ -267,17 +290,29 @@ export class Room {
 
   /** About every 400 ms. */
   listen(): void {
-    const now = new Map<string, number>()
-    for (const { id, level } of this.#speakers.window()) {
-      const member = this.#members.get(id)
-      if (member && !member.admission.silenced) now.set(id, level)
-    }
-    const started = [...now].filter(([id]) => !this.#speaking.has(id))
-    const stopped = [...this.#speaking.keys()].filter(id => !now.has(id))
-    const louder = [...now].filter(([id, level]) => Math.abs(level - (this.#speaking.get(id) ?? level)) > 0.1)
-    this.#speaking = now
+    const voices = this.#speakers.window().flatMap(({ id, level }) => {
+      const who = this.#members.get(id)
+      return who && !who.admission.silenced ? [{ who, level }] : []
+    })
+    this.neighbours.hear(voices, this.#home.nowUs())
+    const before = this.#speaking
+    this.#speaking = new Map(voices.map(({ who, level }) => [who.identity, level]))
+    this.#announce()
+    if (before.size !== this.#speaking.size || [...before.keys()].some(id => !this.#speaking.has(id)))
+      this.#home.tell({ fact: 'speaking', room: this.name, identities: [...this.#speaking.keys()] })
+  }
+
+  /** Tells clients who began to speak, became louder or stopped. */
+  #announce(): void {
+    const now = new Map([...this.#speaking, ...this.neighbours.levels])
+    const before = this.#announced
+    const started = [...now].filter(([id]) => !before.has(id))
+    const stopped = [...before.keys()].filter(id => !now.has(id))
+    const louder = [...now].filter(([id, level]) => Math.abs(level - (before.get(id) ?? level)) > 0.1)
+    this.#announced = now
+    const sids = new Map(this.#participants.map(one => [one.identity, one.sid]))
     const info = (id: string, level: number): SpeakerInfo[] => {
-      const sid = this.#members.get(id)?.sid
+      const sid = sids.get(id)
       return sid ? [new SpeakerInfo({ sid, level, active: level > 0 })] : []
     }
     const speakers = [
@@ -287,8 +322,6 @@ export class Room {
     if (speakers.length === 0) return
     for (const member of this.#members.values())
       member.channel.send({ case: 'speakersChanged', value: new SpeakersChanged({ speakers }) })
-    if (started.length > 0 || stopped.length > 0)
-      this.#home.tell({ fact: 'speaking', room: this.name, identities: [...now.keys()] })
   }
 
   /** About once a second: reports, and who has gone without a word. */
@@ -332,27 +365,34 @@ export class Room {
       source,
       muted: info.muted,
     })
-    for (const other of this.#members.values()) if (other !== member) this.#hand(publication, member, other)
+    this.#handAll(publication, member)
   }
 
-  #unpublished(member: Member, { sid, source }: Publication): void {
-    for (const other of this.#members.values()) other.unsubscribe(sid)
+  #unpublished(member: Member, publication: Publication): void {
+    const { sid, source } = publication
+    this.#withdraw(publication)
     this.#changed(member)
     this.#home.tell({ fact: 'unpublished', room: this.name, identity: member.identity, track: sid, source })
   }
 
   #subscribe(member: Member, sid: string): void {
-    for (const other of this.#members.values()) {
+    for (const other of this.#participants) {
       const publication = other.publications.get(sid)
       if (publication && other !== member) this.#hand(publication, other, member)
     }
   }
 
-  #hand(publication: Publication, publisher: Member, subscriber: Member): void {
+  #handAll(publication: Publication, publisher: Participant): void {
+    for (const other of this.#members.values()) if (other !== publisher) this.#hand(publication, publisher, other)
+  }
+
+  #hand(publication: Publication, publisher: Participant, subscriber: Member): void {
     subscriber.subscribe(publication, publisher)
-    if (publication.heardOf) return
-    publication.heardOf = true
-    publisher.channel.send({ case: 'trackSubscribed', value: new TrackSubscribed({ trackSid: publication.sid }) })
+    publisher.heard(publication)
+  }
+
+  #withdraw({ sid }: Publication): void {
+    for (const member of this.#members.values()) member.unsubscribe(sid)
   }
 
   #transportFailed(member: Member): void {
@@ -380,10 +420,8 @@ export class Room {
       member.channel.close(1000, reason)
       member.close()
     } else member.dismiss(goodbye)
-    for (const subscription of member.subscriptions.values())
-      subscription.publication.subscriptions.delete(subscription)
-    for (const publication of member.publications.values())
-      for (const other of this.#members.values()) other.unsubscribe(publication.sid)
+    for (const subscription of member.subscriptions.values()) subscription.publication.sinks.delete(subscription)
+    for (const publication of member.publications.values()) this.#withdraw(publication)
     member.state = ParticipantInfo_State.DISCONNECTED
     this.#changed(member)
     this.#home.tell({ fact: 'left', room: this.name, identity: member.identity, reason })
@@ -395,7 +433,9 @@ export class Room {
     const changed = { ...admission, ...changes }
     this.guests.set(identity, changed)
     const member = this.#members.get(identity)
-    if (member) member.admission = changed
+    if (!member) return
+    member.admission = changed
+    this.neighbours.show()
   }
 
   #tellMuted(member: Member, { sid, source, info }: Publication): void {
@@ -409,11 +449,16 @@ export class Room {
     })
   }
 
-  /** Shows a changed member to everybody, themselves included. */
+  /** Shows a changed member to everybody, themselves included, and to linked rooms what that changes for them. */
   #changed(member: Member): void {
-    member.version += 1
-    const { info } = member
-    for (const other of this.#members.values()) this.#update(other.channel, [info])
+    this.#present(member)
+    this.neighbours.show()
+  }
+
+  #present(participant: Participant): void {
+    participant.version += 1
+    const { info } = participant
+    for (const member of this.#members.values()) this.#update(member.channel, [info])
   }
 
   #update(channel: SignalChannel, participants: Member['info'][]): void {

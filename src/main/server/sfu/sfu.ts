@@ -15,6 +15,12 @@ export interface Admission {
   mayUnmute: boolean
 }
 
+/** A room, and what it is called by people. */
+export interface NamedRoom {
+  room: string
+  name: string
+}
+
 export type SfuFact =
   | { fact: 'joined'; room: string; identity: string }
   /** `left` closes the member's connection for good; a member that may still resume has not left. */
@@ -63,7 +69,14 @@ export interface Sfu {
   allowUnmute(room: string, identity: string): Promise<void>
   rename(room: string, identity: string, name: string): Promise<void>
   setMetadata(room: string, identity: string, metadata: string): Promise<void>
-  /** Who is connected now. */
+  /**
+   * In each of two open rooms there is a participant `room:<the other>` from now on, whose voice and picture are those of
+   * whoever speaks in the other. Once more with other names renames it. A room that closes is linked no longer.
+   */
+  linkRooms(one: NamedRoom, other: NamedRoom): Promise<void>
+  /** Idempotent. */
+  unlinkRooms(one: string, other: string): Promise<void>
+  /** Who is connected now: members, not other rooms. */
   members(room: string): Promise<string[]>
   judge(request: SignalRequest): Promise<Verdict>
   connect(request: SignalRequest, socket: SignalSocket): SignalConnection

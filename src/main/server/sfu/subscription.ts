@@ -1,10 +1,10 @@
 /** Somebody's subscription to somebody's track: what they want of it, and the down track once it is negotiated. */
 import type { UpdateTrackSettings } from '@livekit/protocol'
-import { TrackType, VideoQuality } from '@livekit/protocol'
+import { VideoQuality } from '@livekit/protocol'
 import { DownTrack } from './media/downTrack.ts'
 import type { RtpPacket } from './media/rtp.ts'
 import type { Layer } from './media/upTrack.ts'
-import type { Publication } from './publication.ts'
+import type { Publication, Sink } from './publication.ts'
 import type { Payloads } from './sdp/write.ts'
 import type { Transport } from './transport/transport.ts'
 
@@ -14,7 +14,7 @@ export interface Outlet {
   freshSsrc(): number
 }
 
-export class Subscription {
+export class Subscription implements Sink {
   readonly publication: Publication
   /** Whose the track is; also the CNAME that keeps their sound and picture together. */
   readonly publisherSid: string
@@ -26,7 +26,8 @@ export class Subscription {
   #outlet: Outlet | undefined
   #down: DownTrack | undefined
   #disabled = false
-  #wanted = 2
+  /** Which layer; said anew for every track, since one of another publisher may have others. */
+  #wanted: (publication: Publication) => number = () => 2
   #target: number | undefined
 
   constructor(publication: Publication, publisherSid: string, askPublisher: (layer: Layer, nowUs: number) => void) {
@@ -87,8 +88,8 @@ export class Subscription {
   settle(settings: UpdateTrackSettings): void {
     this.#disabled = settings.disabled || settings.quality === VideoQuality.OFF
     if (this.#disabled) this.pause()
-    if (this.publication.info.type === TrackType.VIDEO)
-      this.#wanted = settings.width > 0 ? this.publication.layerFor(settings.width, settings.height) : settings.quality
+    const { width, height, quality } = settings
+    this.#wanted = width > 0 ? publication => publication.layerFor(width, height) : () => quality
   }
 
   /**
@@ -97,7 +98,7 @@ export class Subscription {
    */
   choose(nowUs: number): Layer | undefined {
     if (this.kind === 'audio' || this.#disabled || !this.#down || this.publication.info.muted) return undefined
-    const best = this.publication.up.best(this.#wanted, nowUs)
+    const best = this.publication.up.best(this.#wanted(this.publication), nowUs)
     this.#target = best?.index
     return best && this.#down.current !== best ? best : undefined
   }

@@ -1,0 +1,219 @@
+/** Rooms with people whose connections lead nowhere: what each is told and what each is sent is kept. */
+import { AddTrackRequest, type ParticipantInfo, SignalResponse, TrackSource, TrackType } from '@livekit/protocol'
+import { readRtcp } from '../../../src/main/server/sfu/media/rtcp.ts'
+import { type RtpPacket, readRtp } from '../../../src/main/server/sfu/media/rtp.ts'
+import type { Member } from '../../../src/main/server/sfu/member.ts'
+import { Room, type RoomHome } from '../../../src/main/server/sfu/room.ts'
+import type { SfuFact } from '../../../src/main/server/sfu/sfu.ts'
+import { SignalChannel } from '../../../src/main/server/sfu/signal/channel.ts'
+import type { Transport } from '../../../src/main/server/sfu/transport/transport.ts'
+import { data, offer } from './offers.ts'
+import { rtp, vp8Payload } from './publisher.ts'
+
+const kinds = {
+  microphone: [TrackType.AUDIO, TrackSource.MICROPHONE],
+  camera: [TrackType.VIDEO, TrackSource.CAMERA],
+  screen: [TrackType.VIDEO, TrackSource.SCREEN_SHARE],
+  screenAudio: [TrackType.AUDIO, TrackSource.SCREEN_SHARE_AUDIO],
+} as const
+export type Source = keyof typeof kinds
+type Told = SignalResponse['message']
+type Value<C> = Extract<Told, { case: C }> extends { value?: infer V } ? V : never
+type Building = ReturnType<typeof building>
+
+/** What somebody was sent, read. */
+export interface Got {
+  from: string
+  source: string
+  packet: RtpPacket
+}
+
+export class Person {
+  readonly member: Member
+  readonly #room: Room
+  readonly #building: Building
+  readonly #got: Got[] = []
+  readonly #told: Told[] = []
+  readonly #asked: number[] = []
+  /** Of each source. */
+  readonly #sequences = new Map<Source, number>()
+
+  constructor(room: Room, identity: string, home: RoomHome, building: Building) {
+    this.#room = room
+    this.#building = building
+    let member: Member | undefined
+    const transport = (): Transport =>
+      ({
+        state: 'connected',
+        local: { ufrag: 'u', pwd: 'p', fingerprint: 'AA', candidates: [] },
+        events: {},
+        setRemote: () => undefined,
+        sendRtp: (bytes: Buffer) => this.#keep(readRtp(bytes)!),
+        sendRtcp: (bytes: Buffer) => {
+          for (const item of readRtcp(bytes)) if (item.kind === 'keyFrame') this.#asked.push(item.ssrc)
+          return true
+        },
+        openChannel: () => ({ send: () => true }),
+        close: () => undefined,
+      }) as unknown as Transport
+    Object.assign(home.hub, { create: transport })
+    const socket = {
+      send: (frame: Uint8Array) => {
+        const { message } = SignalResponse.fromBinary(frame)
+        this.#told.push(message)
+        // Whatever is offered is taken.
+        const { case: what, value } = message
+        if (what === 'offer')
+          queueMicrotask(() =>
+            member?.takeAnswer({ ...value, sdp: offer(data('0')) } as Parameters<Member['takeAnswer']>[0]),
+          )
+      },
+      close: () => undefined,
+    }
+    room.admit({ identity, name: identity, metadata: '', attributes: {}, silenced: false, mayUnmute: false })
+    const grants = {
+      identity,
+      name: identity,
+      room: room.name,
+      canPublish: true,
+      canSubscribe: true,
+      canPublishData: true,
+    }
+    const entry = { singleConnection: false, autoSubscribe: true, resume: undefined, offer: undefined, attributes: {} }
+    member = room.enter(entry, grants, new SignalChannel(socket, home.nowUs()))
+    this.member = member!
+  }
+
+  #keep(packet: RtpPacket): boolean {
+    const subscription = [...this.member.subscriptions.values()].find(
+      one => one.ssrc === packet.ssrc || one.rtxSsrc === packet.ssrc,
+    )
+    if (!subscription) throw new Error('A packet came of what nobody subscribed to.')
+    const from = [...this.others.values()].find(one => one.sid === subscription.publisherSid)?.identity ?? ''
+    this.#got.push({ from, source: subscription.publication.source, packet })
+    return true
+  }
+
+  /** What arrived since the last look. */
+  got(): Got[] {
+    return this.#got.splice(0)
+  }
+
+  /** The same in short: each `who source` once. */
+  sources(): string[] {
+    return [...new Set(this.got().map(({ from, source }) => `${from} ${source}`))].sort()
+  }
+
+  /** The ssrcs of which key frames were asked for since the last look. */
+  asked(): number[] {
+    return this.#asked.splice(0)
+  }
+
+  told<C extends Told['case']>(what: C): Value<C>[] {
+    return this.#told.flatMap(one => (one.case === what ? [one.value as Value<C>] : []))
+  }
+
+  /** Everybody else as this client knows them. */
+  get others(): Map<string, ParticipantInfo> {
+    const join = this.told('join')[0]
+    const known = new Map<string, ParticipantInfo>()
+    for (const info of [...(join?.otherParticipants ?? []), ...this.told('update').flatMap(one => one.participants)]) {
+      if (info.state === 3) known.delete(info.identity)
+      else if (info.sid !== this.member.sid) known.set(info.identity, info)
+    }
+    return known
+  }
+
+  /** Shares something, in layers of these widths. */
+  publish(source: Source, ...widths: number[]): void {
+    const [type, as] = kinds[source]
+    const layers = widths.map((width, quality) => ({ width, height: (width * 9) / 16, quality }))
+    const width = widths.at(-1) ?? 0
+    this.#room.receive(this.member, {
+      case: 'addTrack',
+      value: new AddTrackRequest({
+        cid: `${source} ${this.member.publications.size}`,
+        type,
+        source: as,
+        layers,
+        width,
+      }),
+    })
+  }
+
+  mute(source: Source, muted: boolean): void {
+    const sid = this.member.track(source)!.sid
+    this.#room.receive(this.member, { case: 'mute', value: { sid, muted } as never })
+  }
+
+  /** Sends a packet of each layer, or of one, and lets the rooms choose anew. */
+  send(source: Source, key = true, only?: number): void {
+    const publication = this.member.track(source)!
+    const audio = publication.kind === 'audio'
+    this.#building.pass(20_000)
+    const sequence = (this.#sequences.get(source) ?? 100) + 1
+    this.#sequences.set(source, sequence)
+    const payload = audio ? Buffer.from('opus') : vp8Payload(15, sequence, sequence, true, key)
+    for (const index of audio ? [0] : publication.info.layers.keys()) {
+      if (only !== undefined && index !== only) continue
+      const ssrc = this.ssrcOf(source, index)
+      const packet = rtp({ ssrc, sequence, timestamp: sequence * 960, payload })
+      publication.receive(packet, publication.up.layer(ssrc, index), this.#building.now())
+    }
+    this.#building.choose()
+  }
+
+  ssrcOf(source: Source, layer = 0): number {
+    return this.#building.ssrcOf(this.member.track(source)!.sid, layer)
+  }
+
+  leave(): void {
+    this.#room.receive(this.member, { case: 'leave', value: {} as never })
+  }
+}
+
+export function building() {
+  let now = 10_000_000
+  let sids = 0
+  const facts: SfuFact[] = []
+  const rooms: Room[] = []
+  const ssrcs = new Map<string, number>()
+  const home: RoomHome = {
+    hub: { port: 0, close: async () => undefined } as unknown as RoomHome['hub'],
+    nowUs: () => now,
+    freshSid: prefix => `${prefix}${++sids}`,
+    tell: fact => facts.push(fact),
+  }
+  const made = {
+    facts,
+    now: () => now,
+    pass: (us: number): number => {
+      now += us
+      return now
+    },
+    ssrcOf(sid: string, layer: number): number {
+      const key = `${sid} ${layer}`
+      if (!ssrcs.has(key)) ssrcs.set(key, 7_000 + ssrcs.size)
+      return ssrcs.get(key)!
+    },
+    room(name: string): Room {
+      const room = new Room(name, home)
+      rooms.push(room)
+      return room
+    },
+    choose(): void {
+      for (const room of rooms) room.choose(now)
+    },
+    async enter(room: Room, ...identities: string[]): Promise<Person[]> {
+      const people = identities.map(identity => new Person(room, identity, home, made))
+      await settled()
+      return people
+    },
+  }
+  return made
+}
+
+/** When every offer was answered, and those that came of it too. */
+export async function settled(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise(done => setImmediate(done))
+}

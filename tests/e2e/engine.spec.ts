@@ -2,14 +2,10 @@
 import { type Browser, type BrowserContext, expect, test } from '@playwright/test'
 import type { SfuFact } from '../../src/main/server/sfu/sfu.ts'
 import { writeToken } from '../../src/main/server/sfu/tokens.ts'
-import { EnginePerson, type Received } from './support/enginePerson.ts'
+import { EnginePerson } from './support/enginePerson.ts'
 import { type EngineServer, serveEngine } from './support/engineServer.ts'
+import { audible, expectAlive, expectSilence, expectSound, soundOf } from './support/reception.ts'
 
-/** Sound decoded within some time: a beep or a hum, or nothing at all. */
-const audible = 1e-4
-const silent = 1e-6
-/** Pictures decoded meanwhile that are no accident. */
-const moving = 3
 const names = ['anna', 'ben', 'cleo', 'dora'] as const
 type Name = (typeof names)[number]
 
@@ -61,32 +57,6 @@ const admit = (identity: string, changes: { silenced?: boolean; mayUnmute?: bool
     mayUnmute: false,
     ...changes,
   })
-
-/** What of all this somebody receives well: sound that sounds and pictures that move. */
-const alive = (got: Map<string, Received>): string[] =>
-  [...got]
-    .filter(([, { source, frames, energy }]) => (source === 'microphone' ? energy > audible : frames > moving))
-    .map(([key]) => key)
-    .sort()
-
-const expectAlive = (person: EnginePerson, expected: string[], within = 600): Promise<void> =>
-  expect
-    .poll(async () => alive(await person.receives(within)), { message: `what ${person.identity} receives` })
-    .toEqual([...expected].sort())
-
-const soundOf = async (listener: EnginePerson, from: Name, within?: number): Promise<number> =>
-  (await listener.receives(within)).get(`${from} microphone`)?.energy ?? 0
-
-const expectSound = (listener: EnginePerson, from: Name): Promise<void> =>
-  expect.poll(() => soundOf(listener, from, 500), { message: `${from} is heard` }).toBeGreaterThan(audible)
-
-/** The speaker really sends sound, and none of it is heard once what the listener had received already has faded. */
-async function expectSilence(listener: EnginePerson, speaker: EnginePerson): Promise<void> {
-  await listener.page.waitForTimeout(500)
-  const before = await speaker.sentEnergy()
-  expect(await soundOf(listener, speaker.identity as Name)).toBeLessThan(silent)
-  expect(await speaker.sentEnergy()).toBeGreaterThan(before + audible)
-}
 
 const factsOf = (kind: 'opened'): string[] => facts.flatMap(fact => (fact.fact === kind ? [fact.identity] : []))
 

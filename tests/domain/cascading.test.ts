@@ -152,6 +152,12 @@ describe('the end of a link', () => {
     expect(linked()).toEqual([pair(one, two)])
     const again = await openHouse({ store: house.store })
     expect([...again.media.links]).toEqual([pair(one, two)])
+    expect(again.media.names).toEqual(
+      new Map([
+        [one, 'One'],
+        [two, 'Two'],
+      ]),
+    )
   })
 })
 

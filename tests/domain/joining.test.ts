@@ -123,6 +123,7 @@ describe('joining', () => {
     await expect(
       house.perform('attendance.join', atMeeting(number), { name: '', clientId: 'g' }, stranger),
     ).rejects.toMatchObject(refusal('invalid'))
+    await expect(enter(number, stranger, 'room:987654321')).rejects.toMatchObject(refusal('wrongFormat'))
     expect(JSON.stringify([await house.store.find('meetings', {}), await house.store.find('participants', {})])).toBe(
       before,
     )

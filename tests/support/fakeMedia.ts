@@ -12,6 +12,7 @@ export interface Gate {
 export function fakeMedia() {
   const rooms = new Map<string, Map<string, Gate>>()
   const links = new Set<string>()
+  const names = new Map<string, string>()
   let dead = false
   /** An order, as long as there is somebody to follow it. */
   const order =
@@ -40,7 +41,15 @@ export function fakeMedia() {
     ),
     allowUnmute: order((number: string, id: string) => Object.assign(gate(number, id), { mayUnmute: true })),
     rename: order((number: string, id: string, name: string) => Object.assign(gate(number, id), { name })),
-    link: order((one: string, other: string) => links.add([one, other].sort().join(' '))),
+    link: order((...both: { number: string; name: string }[]) => {
+      links.add(
+        both
+          .map(({ number }) => number)
+          .sort()
+          .join(' '),
+      )
+      for (const { number, name } of both) names.set(number, name)
+    }),
     unlink: order((one: string, other: string) => links.delete([one, other].sort().join(' '))),
     token: async (number, id) => `media-token ${number} ${id}`,
   }
@@ -49,6 +58,8 @@ export function fakeMedia() {
     rooms,
     /** Pairs of linked rooms, each as both numbers in order. */
     links,
+    /** What linked rooms are called. */
+    names,
     guests: (number: string): string[] => [...(rooms.get(number)?.keys() ?? [])],
     gate,
     /** Forgets everything, and follows no orders. */

@@ -6,7 +6,16 @@ import type { Sfu, SfuFact, TrackSource } from './sfu/sfu.ts'
 /** What the domain orders. */
 export type Orders = Pick<
   Sfu,
-  'openRoom' | 'closeRoom' | 'admit' | 'expel' | 'silence' | 'allowUnmute' | 'rename' | 'token'
+  | 'openRoom'
+  | 'closeRoom'
+  | 'admit'
+  | 'expel'
+  | 'silence'
+  | 'allowUnmute'
+  | 'rename'
+  | 'linkRooms'
+  | 'unlinkRooms'
+  | 'token'
 >
 
 /** The engine as the domain's media port: rooms are named by meeting numbers, identities are participant ids. */
@@ -20,6 +29,8 @@ export const mediaOf = (sfu: Orders): Media => ({
   silence: (number, id, mayUnmute) => sfu.silence(number, id, mayUnmute),
   allowUnmute: (number, id) => sfu.allowUnmute(number, id),
   rename: (number, id, name) => sfu.rename(number, id, name),
+  link: (one, other) => sfu.linkRooms({ room: one.number, name: one.name }, { room: other.number, name: other.name }),
+  unlink: (one, other) => sfu.unlinkRooms(one, other),
   token: (number, id, name) => sfu.token(number, id, name),
 })
 

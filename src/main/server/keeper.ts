@@ -137,6 +137,8 @@ export async function keepEngine(open: (events: HostEvents) => Promise<Sfu>, log
     silence: order('silence'),
     allowUnmute: order('allowUnmute'),
     rename: order('rename'),
+    linkRooms: order('linkRooms'),
+    unlinkRooms: order('unlinkRooms'),
     token: order('token'),
     state: () => state,
     lost: lost.promise,

@@ -34,7 +34,7 @@ export const cascadingDeeds: DeedsOf<typeof cascading> = {
       const id = linkId(number, wanted)
       if (await deed.store.get('cascades', id)) return {}
       deed.put('cascades', { id, one: number, other: wanted })
-      deed.move(async media => media.link?.(number, wanted))
+      deed.move(async media => media.link?.(deed.place.meeting, other))
       const by = doer(deed, seats)
       tell(deed, number, { number: wanted, name: other.name }, { linked: true, by })
       tell(deed, wanted, { number, name: deed.place.meeting.name }, { linked: true, by })
@@ -103,7 +103,9 @@ const cascadesOf = (number: string): Condition<'cascades'> => ({
 /** For a media engine that knows nothing yet, after it was told of the meetings themselves. */
 export async function relink(house: House): Promise<void> {
   const deed = openDeed(house, { reachedAt: '' }, { at: 'server' })
-  for (const { one, other } of await house.store.find('cascades', {}))
-    deed.move(async media => media.link?.(one, other))
+  for (const link of await house.store.find('cascades', {})) {
+    const [one, other] = await Promise.all([link.one, link.other].map(number => house.store.get('meetings', number)))
+    if (one && other) deed.move(async media => media.link?.(one, other))
+  }
   await deed.enforce()
 }

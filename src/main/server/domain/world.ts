@@ -44,9 +44,15 @@ export interface Media {
   allowUnmute(number: string, id: string): Promise<void>
   rename(number: string, id: string, name: string): Promise<void>
   /** In each of two open rooms, whoever speaks in the other is heard and seen. An engine that cannot do it leaves both out. */
-  link?(one: string, other: string): Promise<void>
+  link?(one: LinkedMeeting, other: LinkedMeeting): Promise<void>
   unlink?(one: string, other: string): Promise<void>
   token(number: string, id: string, name: string): Promise<string>
+}
+
+/** A meeting that is linked with another, and by what name it goes there. */
+export interface LinkedMeeting {
+  number: string
+  name: string
 }
 
 /** What the media engine tells the domain. */

@@ -139,12 +139,12 @@ for (const oneConnection of [true, false])
       const { here, other } = await meet()
       const [anna, ben, cleo] = windows
       await cleo.unpublish('camera')
-      await cleo.film(960)
+      await cleo.film(480)
       const height = async (): Promise<number | undefined> => (await picture(anna, other))?.height
-      await expect.poll(height, { timeout: 30_000 }).toBe(540)
+      await expect.poll(height, { timeout: 30_000 }).toBe(270)
       for (const [quality, lines] of [
         ['LOW', 180],
-        ['HIGH', 540],
+        ['HIGH', 270],
       ] as const) {
         await anna.want(other, quality)
         await expect.poll(height, { timeout: 30_000 }).toBe(lines)

@@ -1,7 +1,7 @@
 /** The media engine's worker dies while a meeting runs: the server goes on, and so does the meeting. */
 import { dispose } from '@livekit/rtc-node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { adminPassword, freshFolder, type Headless, startHeadless } from '../support/headless.ts'
+import { adminPassword, freshFolder, type Headless, startCrashable } from '../support/headless.ts'
 import { RtcPerson } from '../support/rtcPerson.ts'
 import { type Caller, signedIn, sqmeeting } from '../support/sqmeeting.ts'
 
@@ -15,9 +15,7 @@ let number: string
 const everybody: RtcPerson[] = []
 
 beforeAll(async () => {
-  const before = process.env['NODE_OPTIONS']
-  process.env['NODE_OPTIONS'] = `${before ?? ''} --import ${new URL('../support/crashable.ts', import.meta.url)}`
-  server = await startHeadless(
+  server = await startCrashable(
     '--port',
     port,
     '--media-port',
@@ -27,8 +25,6 @@ beforeAll(async () => {
     '--admin-password',
     adminPassword,
   )
-  if (before === undefined) delete process.env['NODE_OPTIONS']
-  else process.env['NODE_OPTIONS'] = before
   admin = await signedIn(server.url, 'admin', adminPassword)
 })
 afterAll(async () => {

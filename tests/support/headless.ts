@@ -32,8 +32,14 @@ export const startHeadless = (...flags: string[]): Promise<Headless> => start(so
 /** The server as `npm run build` leaves it, which is what `npm start` runs. */
 export const startBuilt = (...flags: string[]): Promise<Headless> => start(built, flags)
 
-async function start(entry: string, flags: string[]): Promise<Headless> {
-  const child = spawn(process.execPath, [entry, '--json', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+/** One whose media engine dies of SIGUSR2. */
+export function startCrashable(...flags: string[]): Promise<Headless> {
+  const NODE_OPTIONS = `${process.env['NODE_OPTIONS'] ?? ''} --import ${new URL('./crashable.ts', import.meta.url)}`
+  return start(source, flags, { ...process.env, NODE_OPTIONS })
+}
+
+async function start(entry: string, flags: string[], env = process.env): Promise<Headless> {
+  const child = spawn(process.execPath, [entry, '--json', ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env })
   let log = ''
   child.stderr?.on('data', data => {
     log += data

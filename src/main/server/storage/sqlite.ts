@@ -31,9 +31,10 @@ export async function openSqlite(file: string): Promise<{ db: Kysely<AnyDatabase
   }
   // What SQLite itself does for ASCII only, or not at all.
   raw.function('fold', { deterministic: true }, text => (typeof text === 'string' ? text.toLowerCase() : text))
-  raw.function('right_part', { deterministic: true }, (text, length) =>
-    [...String(text ?? '')].slice(-Number(length)).join(''),
-  )
+  raw.function('right_part', { deterministic: true }, (text, length) => {
+    const characters = [...String(text ?? '')]
+    return characters.slice(Math.max(0, characters.length - Number(length))).join('')
+  })
   const db = new Kysely<AnyDatabase>({ dialect: new SqliteDialect({ database: adapter(raw) }) })
   try {
     await migrate(db, 'sqlite', work => work(db))

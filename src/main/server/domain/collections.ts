@@ -72,6 +72,11 @@ export const tables = {
     { digest: 'text', userId: 'text', createdAt: 'number', expiresAt: 'number' },
     { key: 'digest', indexes: [['userId'], ['expiresAt']] },
   ),
+  /** Tokens that give another session when theirs has ended. */
+  refreshes: table(
+    { digest: 'text', userId: 'text', sessionDigest: 'text', expiresAt: 'number' },
+    { key: 'digest', indexes: [['userId'], ['sessionDigest']] },
+  ),
   /** What has a number and can be met in; and how it is going there. When it is met, its reservations say. */
   meetings: table(
     {

@@ -1,4 +1,5 @@
 /** Signing in and out, and knowing who shows a token. */
+import type { AnswerOf } from '../../../shared/contract.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { session } from '../../../shared/session.ts'
 import type { Password } from '../../../shared/users.ts'
@@ -10,6 +11,8 @@ import { seatOf } from './seats.ts'
 import { userView } from './users.ts'
 
 const sessionLife = 30 * 24 * 3600_000
+/** Of a session that can be renewed. */
+const shortLife = 30 * 60_000
 const freezeAfter = 5
 const freezeFor = 5 * 60_000
 /** Of nobody: verified against when a user name is unknown, so that the answer takes as long as for a known one. */
@@ -23,7 +26,7 @@ export const sessionDeeds: DeedsOf<typeof session> = {
       `sign-in ${String((asked() as { username?: unknown }).username)
         .trim()
         .toLowerCase()}`,
-    async perform(deed, { username, password }) {
+    async perform(deed, { username, password, renewable }) {
       const { house, now } = deed
       const secret = secretOf(house, password)
       const [user] = await deed.store.find('users', {
@@ -47,16 +50,39 @@ export const sessionDeeds: DeedsOf<typeof session> = {
       if (user.disabled)
         throw new DomainError('accountDisabled', 'This account is switched off. Ask your administrator.')
       if (user.failures > 0 || user.frozenUntil !== null) deed.put('users', { ...user, failures: 0, frozenUntil: null })
-      const token = house.secrets.token()
-      const expiresAt = now + sessionLife
-      deed.put('sessions', { digest: house.secrets.digest(token), userId: user.id, createdAt: now, expiresAt })
-      return { token, user: userView(user), expiresAt }
+      return openSession(deed, user, renewable)
+    },
+  },
+  'session.renew': {
+    right: 'signIn',
+    turn: () => 'renewals',
+    async perform(deed, { refreshToken }) {
+      const { house, store, now } = deed
+      const refresh = await store.get('refreshes', house.secrets.digest(refreshToken))
+      const user = refresh && refresh.expiresAt > now ? await store.get('users', refresh.userId) : undefined
+      if (!refresh || !user || user.disabled)
+        throw new DomainError('wrongCredentials', 'This refresh token does not stand. Please sign in again.')
+      deed.remove('refreshes', refresh.digest)
+      deed.remove('sessions', refresh.sessionDigest)
+      return openSession(deed, user, true)
+    },
+  },
+  'session.current': {
+    right: 'ownAccount',
+    async perform({ store, actor, now, ...deed }) {
+      const session = await store.get('sessions', actor.sessionDigest ?? '')
+      const expiresAt = session?.expiresAt ?? now
+      return { user: userView(deed.user()), expiresAt, lasts: expiresAt - now }
     },
   },
   'session.signOut': {
     right: 'ownAccount',
     async perform(deed) {
-      if (deed.actor.sessionDigest) deed.remove('sessions', deed.actor.sessionDigest)
+      const { sessionDigest } = deed.actor
+      if (!sessionDigest) return {}
+      deed.remove('sessions', sessionDigest)
+      const where = { column: 'sessionDigest', is: 'eq', value: sessionDigest } as const
+      for (const { digest } of await deed.store.find('refreshes', { where })) deed.remove('refreshes', digest)
       return {}
     },
   },
@@ -76,10 +102,32 @@ export const sessionDeeds: DeedsOf<typeof session> = {
   },
 }
 
+function openSession(deed: DeedContext, user: Row<'users'>, renewable: boolean): AnswerOf<'session.signIn'> {
+  const { house, now } = deed
+  const lasts = renewable ? shortLife : sessionLife
+  const [token, digest] = freshToken(house)
+  const session = { token, user: userView(user), expiresAt: now + lasts, lasts }
+  deed.put('sessions', { digest, userId: user.id, createdAt: now, expiresAt: session.expiresAt })
+  if (!renewable) return session
+  const [refreshToken, refreshDigest] = freshToken(house)
+  deed.put('refreshes', {
+    ...{ digest: refreshDigest, userId: user.id, sessionDigest: digest },
+    expiresAt: now + sessionLife,
+  })
+  return { ...session, refreshToken }
+}
+
+function freshToken({ secrets }: House): [token: string, digest: string] {
+  const token = secrets.token()
+  return [token, secrets.digest(token)]
+}
+
 /** All sessions of this person end; their windows hear of it. */
 export async function endSessions(deed: DeedContext, userId: string): Promise<void> {
   for (const session of await deed.store.find('sessions', { where: { column: 'userId', is: 'eq', value: userId } }))
     deed.remove('sessions', session.digest)
+  for (const refresh of await deed.store.find('refreshes', { where: { column: 'userId', is: 'eq', value: userId } }))
+    deed.remove('refreshes', refresh.digest)
   deed.publish({ event: 'session.ended', userId }, { users: [userId] })
 }
 

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { first } from './migrations/0001-first.ts'
 import { planning } from './migrations/0002-planning.ts'
 import { stage } from './migrations/0003-stage.ts'
+import { refreshes } from './migrations/0010-refreshes.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -11,7 +12,7 @@ export interface Migration {
   up(db: Kysely<AnyDatabase>, kind: DatabaseKind): Promise<void>
 }
 
-const migrations: readonly Migration[] = [first, planning, stage]
+const migrations: readonly Migration[] = [first, planning, stage, refreshes]
 
 /** `inTransaction` runs a whole migration or none of it. */
 export async function migrate(

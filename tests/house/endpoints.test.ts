@@ -1,9 +1,12 @@
 /** The API documents' endpoint lists against what is served: what is missing must be said here. */
 import { describe, expect, it } from 'vitest'
-import { gavel } from '../../src/main/server/dialects/gavel/index.ts'
+import { z } from 'zod'
+import { dialects } from '../../src/main/server/dialects/dialects.ts'
+import { portsip } from '../../src/main/server/dialects/portsip/index.ts'
 import { sqmeeting } from '../../src/main/server/dialects/sqmeeting/index.ts'
 import type { Dialect } from '../../src/main/server/http/dialect.ts'
 import { contract } from '../../src/shared/contract.ts'
+import portsipDocument from '../fixtures/portsip-endpoints.json' with { type: 'json' }
 
 const served = (dialect: Dialect): string[] =>
   dialect.routes.flatMap(({ place, endpoint }) =>
@@ -87,8 +90,244 @@ describe('the SQMeeting document', () => {
   })
 })
 
+/** Addresses of the PortSIP documents that are not served yet. */
+const portsipMissing = [
+  'GET /conference_rooms',
+  'GET /conference_rooms/:id',
+  'GET /conference_rooms/:id/participants',
+  'GET /conference_rooms/:id/participants/:id',
+  'GET /conference_rooms/:id/recordings',
+  'GET /conference_rooms/:id/status',
+  'GET /conference_servers',
+  'GET /conference_servers/:id',
+  'GET /conference_servers/:id/status',
+  'GET /groups',
+  'GET /groups/:id',
+  'GET /groups/:id/members',
+  'GET /groups/:id/members/:id',
+  'GET /roles',
+  'GET /roles/:id',
+  'GET /user',
+  'GET /user/call_queues',
+  'GET /user/call_queues/:id/agent',
+  'GET /user/cdrs',
+  'GET /user/cdrs/:id',
+  'GET /user/contacts',
+  'GET /user/contacts/:id',
+  'GET /user/external_messages',
+  'GET /user/external_messages/:id',
+  'GET /user/global_holidays',
+  'GET /user/greetings',
+  'GET /user/holidays',
+  'GET /user/holidays/:id',
+  'GET /user/meetings',
+  'GET /user/meetings/:id',
+  'GET /user/meetings/:id/participants',
+  'GET /user/meetings/:id/participants/:id',
+  'GET /user/meetings/:id/status',
+  'GET /user/outbound_caller_ids',
+  'GET /user/phones',
+  'GET /user/phones/:id',
+  'GET /user/recordings',
+  'GET /user/recordings/:id',
+  'GET /user/ring_groups',
+  'GET /user/speed_dial_100',
+  'GET /user/speed_dial_100/:id',
+  'GET /user/speed_dial_8',
+  'GET /user/speed_dial_8/:id',
+  'GET /user/status',
+  'GET /users',
+  'GET /users/:id',
+  'GET /users/:id/balance',
+  'GET /users/:id/call_queues',
+  'GET /users/:id/call_queues/:id/agent',
+  'GET /users/:id/global_holidays',
+  'GET /users/:id/greetings',
+  'GET /users/:id/holidays',
+  'GET /users/:id/holidays/:id',
+  'GET /users/:id/phones',
+  'GET /users/:id/phones/:id',
+  'GET /users/:id/speed_dial_100',
+  'GET /users/:id/speed_dial_100/:id',
+  'GET /users/:id/speed_dial_8',
+  'GET /users/:id/speed_dial_8/:id',
+  'GET /users/:id/status',
+  'POST /conference_rooms',
+  'POST /conference_rooms/:id',
+  'POST /conference_rooms/:id/destroy',
+  'POST /conference_rooms/:id/lock',
+  'POST /conference_rooms/:id/mute',
+  'POST /conference_rooms/:id/participants/:id/chairman',
+  'POST /conference_rooms/:id/participants/:id/destroy',
+  'POST /conference_rooms/:id/participants/:id/mute',
+  'POST /conference_rooms/:id/participants/:id/position',
+  'POST /conference_rooms/:id/participants/:id/unmute',
+  'POST /conference_rooms/:id/participants/invite',
+  'POST /conference_rooms/:id/participants/layout',
+  'POST /conference_rooms/:id/recordings/:id/destroy',
+  'POST /conference_rooms/:id/recordings/:id/set_read',
+  'POST /conference_rooms/:id/recordings/:id/set_unread',
+  'POST /conference_rooms/:id/start_recording',
+  'POST /conference_rooms/:id/stop_recording',
+  'POST /conference_rooms/:id/unlock',
+  'POST /conference_rooms/:id/unmute',
+  'POST /conference_servers',
+  'POST /conference_servers/:id',
+  'POST /conference_servers/:id/destroy',
+  'POST /groups',
+  'POST /groups/:id',
+  'POST /groups/:id/destroy',
+  'POST /groups/:id/members/:id',
+  'POST /groups/:id/members/:id/destroy',
+  'POST /roles',
+  'POST /roles/:id',
+  'POST /roles/:id/destroy',
+  'POST /user',
+  'POST /user/business_contacts/:id/favorite',
+  'POST /user/business_contacts/:id/unfavorite',
+  'POST /user/business_contacts/sync_tokens/:id/diff',
+  'POST /user/call_queues/:id/agent',
+  'POST /user/cdrs/sync_tokens',
+  'POST /user/cdrs/sync_tokens/:id/diff',
+  'POST /user/contacts',
+  'POST /user/contacts/:id',
+  'POST /user/contacts/:id/destroy',
+  'POST /user/contacts/:id/favorite',
+  'POST /user/contacts/:id/unfavorite',
+  'POST /user/contacts/sync_tokens/:id/diff',
+  'POST /user/extension_contacts/:id/favorite',
+  'POST /user/extension_contacts/:id/unfavorite',
+  'POST /user/extension_contacts/sync_tokens/:id/diff',
+  'POST /user/extension_password',
+  'POST /user/global_holidays',
+  'POST /user/greetings',
+  'POST /user/greetings/:id/destroy',
+  'POST /user/greetings/:id/disable',
+  'POST /user/greetings/:id/enable',
+  'POST /user/holidays',
+  'POST /user/holidays/:id',
+  'POST /user/holidays/:id/destroy',
+  'POST /user/meetings',
+  'POST /user/meetings/:id',
+  'POST /user/meetings/:id/destroy',
+  'POST /user/meetings/:id/lock',
+  'POST /user/meetings/:id/mute',
+  'POST /user/meetings/:id/participants/:id/chairman',
+  'POST /user/meetings/:id/participants/:id/destroy',
+  'POST /user/meetings/:id/participants/:id/mute',
+  'POST /user/meetings/:id/participants/:id/position',
+  'POST /user/meetings/:id/participants/:id/unmute',
+  'POST /user/meetings/:id/participants/invite',
+  'POST /user/meetings/:id/participants/layout',
+  'POST /user/meetings/:id/start',
+  'POST /user/meetings/:id/start_recording',
+  'POST /user/meetings/:id/stop',
+  'POST /user/meetings/:id/stop_recording',
+  'POST /user/meetings/:id/unlock',
+  'POST /user/meetings/:id/unmute',
+  'POST /user/password',
+  'POST /user/phones',
+  'POST /user/phones/:id',
+  'POST /user/phones/:id/destroy',
+  'POST /user/presence',
+  'POST /user/recordings/:id/destroy',
+  'POST /user/speed_dial_100',
+  'POST /user/speed_dial_100/:id',
+  'POST /user/speed_dial_100/:id/destroy',
+  'POST /user/speed_dial_8',
+  'POST /user/speed_dial_8/:id',
+  'POST /user/speed_dial_8/:id/destroy',
+  'POST /users',
+  'POST /users/:id',
+  'POST /users/:id/balance',
+  'POST /users/:id/call_queues/:id/agent',
+  'POST /users/:id/destroy',
+  'POST /users/:id/extension_password',
+  'POST /users/:id/global_holidays',
+  'POST /users/:id/greetings',
+  'POST /users/:id/greetings/:id/destroy',
+  'POST /users/:id/greetings/:id/disable',
+  'POST /users/:id/greetings/:id/enable',
+  'POST /users/:id/holidays',
+  'POST /users/:id/holidays/:id',
+  'POST /users/:id/holidays/:id/destroy',
+  'POST /users/:id/ms365_binding',
+  'POST /users/:id/ms365_binding/destroy',
+  'POST /users/:id/password',
+  'POST /users/:id/phones',
+  'POST /users/:id/phones/:id',
+  'POST /users/:id/phones/:id/destroy',
+  'POST /users/:id/profile',
+  'POST /users/:id/role',
+  'POST /users/:id/speed_dial_100',
+  'POST /users/:id/speed_dial_100/:id',
+  'POST /users/:id/speed_dial_100/:id/destroy',
+  'POST /users/:id/speed_dial_8',
+  'POST /users/:id/speed_dial_8/:id',
+  'POST /users/:id/speed_dial_8/:id/destroy',
+  'POST /users/:id/status/:id/destroy_status',
+  'POST /users/profile',
+]
+
+/** Where a body or an answer has other fields than the document says. */
+const portsipDifferent: string[] = []
+
+describe('the PortSIP documents', () => {
+  const document = new Map(
+    portsipDocument.map(one => [`${one.method} ${one.path.slice('/api'.length).replace(/\{\w+\}/g, ':id')}`, one]),
+  )
+
+  it('are served, but for what is named here', () => {
+    const have = served(portsip)
+    expect([...document.keys()].filter(endpoint => !have.includes(endpoint)).sort()).toEqual([...portsipMissing].sort())
+  })
+
+  it('have these fields, and succeed with these statuses', () => {
+    const different = portsip.routes.flatMap(({ place, endpoint }) => {
+      const name = `${endpoint.methods[0]} ${place.prefix}${endpoint.suffix}`.replace(/:\w+/g, ':id')
+      const one = document.get(name)
+      if (!one) return []
+      const status = portsip.succeed(endpoint.success, {}, asked).status
+      return [
+        ...(status === one.status ? [] : [`${name}: ${status} for ${one.status}`]),
+        ...compared(`${name} <`, Object.keys(one.request), fieldsOf(endpoint.body, 'input')),
+        ...compared(`${name} >`, Object.keys(one.response), fieldsOf(endpoint.replies, 'output')),
+      ]
+    })
+    expect(different.sort()).toEqual([...portsipDifferent].sort())
+  })
+})
+
+const asked = { method: 'GET', params: {}, query: {}, headers: {}, reachedAt: 'http://gavel.test', from: '' }
+
+interface Schema {
+  properties?: Record<string, Schema>
+  items?: Schema
+  anyOf?: Schema[]
+}
+
+/** Every field of a schema by its path, as the document writes them: `items[].name`. */
+function fieldsOf(schema: z.ZodType | undefined, io: 'input' | 'output'): string[] {
+  const paths = (one: Schema, before: string): string[] => [
+    ...Object.entries(one.properties ?? {}).flatMap(([name, field]) => {
+      const path = before === '' ? name : `${before}.${name}`
+      return [path, ...paths(field, path)]
+    }),
+    ...(one.items ? [`${before}[]`, ...paths(one.items, `${before}[]`)] : []),
+    ...(one.anyOf ?? []).flatMap(other => paths(other, before)),
+  ]
+  return schema ? [...new Set(paths(z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Schema, ''))] : []
+}
+
+function compared(name: string, wanted: readonly string[], have: readonly string[]): string[] {
+  return [
+    ...wanted.filter(field => !have.includes(field)).map(field => `${name} -${field}`),
+    ...have.filter(field => !wanted.includes(field)).map(field => `${name} +${field}`),
+  ]
+}
+
 describe('every dialect', () => {
-  for (const dialect of [gavel, sqmeeting])
+  for (const dialect of dialects)
     it(`${dialect.name} has each address and method once, and does only what there is`, () => {
       const have = served(dialect)
       expect(have).toEqual([...new Set(have)])

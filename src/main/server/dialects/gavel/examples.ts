@@ -28,6 +28,7 @@ export const examples: Examples = {
   since: starts + 60_000,
   createdAt: starts - 86_400_000,
   expiresAt: starts + 30 * 86_400_000,
+  lasts: 30 * 86_400_000,
   lecturerId: null,
   pinnedId: null,
   content: 'Break until ten',

@@ -15,7 +15,7 @@ export const gavel: Dialect = {
   shown: asked => ({ token: bearer(asked) }),
   securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
   readers: { 'application/json': readJson, '': readJson },
-  succeed: (success, value) => (success === 'nothing' ? { status: 204 } : spokenJson(200, value)),
+  succeed: (success, value) => (success === 'nothing' || success === 'gone' ? { status: 204 } : spokenJson(200, value)),
   refuse,
   examples,
   routes: [...sessionRoutes, ...attendanceRoutes],

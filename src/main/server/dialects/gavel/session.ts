@@ -9,7 +9,7 @@ export const sessionRoutes = under(place(''), [
     does: 'session.signIn',
     knock: 'stranger',
     body: z.object({ username: z.string(), password: z.string().min(1).max(128) }),
-    replies: Session,
+    replies: Session.omit({ refreshToken: true }),
     input: ({ body: { username, password } }) => ({ username, password: { password } }),
     reply: session => session,
   }),

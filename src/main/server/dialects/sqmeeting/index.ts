@@ -27,7 +27,7 @@ export const sqmeeting: Dialect = {
   },
   readers: { 'application/json': readJson, 'text/json': readJson, 'text/plain': readJson, '': readJson },
   // The document allows 204; several clients take only exactly 200 for success, and want JSON.
-  succeed: (success, value) => spokenJson(200, success === 'nothing' ? {} : value),
+  succeed: (success, value) => spokenJson(200, success === 'nothing' || success === 'gone' ? {} : value),
   refuse,
   examples,
   routes: [

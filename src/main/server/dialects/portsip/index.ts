@@ -1,0 +1,25 @@
+/** The PortSIP PBX REST API, version 22: users and what they keep. Reads and actions are 200, creations 201, and what ends something 204. */
+import type { Dialect } from '../../http/dialect.ts'
+import { spokenJson } from '../../http/dialect.ts'
+import { readForm, readJson } from '../../http/question.ts'
+import { bearer } from '../../http/show.ts'
+import { refuse } from './errors.ts'
+import { examples } from './examples.ts'
+import { sessionRoutes } from './session.ts'
+
+export const portsip: Dialect = {
+  name: 'PortSIP',
+  says: 'The PortSIP PBX REST API: users, what they keep, and conferences.',
+  prefix: '/api',
+  shown: asked => ({ token: bearer(asked) }),
+  securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+  readers: { 'application/json': readJson, 'application/x-www-form-urlencoded': readForm, '': readJson },
+  succeed(success, value) {
+    if (success === 'gone') return { status: 204 }
+    if (success === 'nothing') return { status: 200 }
+    return spokenJson(success === 'created' ? 201 : 200, value)
+  },
+  refuse,
+  examples,
+  routes: [...sessionRoutes],
+}

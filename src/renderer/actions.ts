@@ -185,6 +185,11 @@ export const actions = {
       toast(say('ending.extended', { time: clock(endsAt) }), 'good')
     },
   },
+  link: {
+    label: () => say('links.action'),
+    allowed: isChair,
+    run: () => stageStore.setState({ linking: true }),
+  },
   removeEveryone: {
     label: () => say('people.removeAll'),
     allowed: now => isChair(now) && now.attendance.order.length > 1,
@@ -275,3 +280,9 @@ export async function arrangeView(viewer: Participant, { maxViews, layout, pinne
   if (pinnedId !== (viewer.view?.pinnedId ?? null))
     await server().perform('stage.pinFor', here(), { viewer: viewer.id, target: pinnedId })
 }
+
+export const linkMeeting = (number: string, password: string): Promise<unknown> =>
+  server().perform('cascading.link', here(), { number, ...(password && { password }) })
+
+export const unlinkMeeting = (number: string): Promise<void> =>
+  spoken(() => server().perform('cascading.unlink', here(), { number }))

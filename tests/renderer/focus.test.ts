@@ -7,6 +7,7 @@ const order = ['me', 'a', 'b', 'c']
 const sight = (change: Partial<Sight> = {}): Sight => ({
   order,
   people: Object.fromEntries(order.map(id => [id, someone(id)])),
+  linked: {},
   pictures: {},
   speaking: [],
   me: 'me',

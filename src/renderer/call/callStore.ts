@@ -31,6 +31,8 @@ export interface CallState {
   sharing: boolean
   /** By participant id; entries keep their identity while nothing of theirs changes. */
   pictures: Readonly<Record<string, Pictures>>
+  /** Meetings linked with this one: whoever speaks there is one participant here. Names by participant id. */
+  linked: Readonly<Record<string, string>>
   /** Participant ids, loudest first. */
   speaking: readonly string[]
   /** The browser plays no sound before somebody touches the page. */
@@ -44,6 +46,7 @@ export const callStore = createStore<CallState>(() => ({
   camera: { wanted: false, on: false, busy: false },
   sharing: false,
   pictures: {},
+  linked: {},
   speaking: [],
   soundBlocked: false,
 }))

@@ -74,7 +74,7 @@ export async function connectCall(url: string, token: string, me: string, callRa
 /** Leaves for good. What the person wanted of microphone and camera is forgotten with it by the next preview. */
 export async function hangUp(): Promise<void> {
   await letGo()
-  callStore.setState({ phase: 'idle', loss: undefined, me: '', sharing: false, pictures: {}, speaking: [] })
+  callStore.setState({ phase: 'idle', loss: undefined, me: '', sharing: false, pictures: {}, linked: {}, speaking: [] })
 }
 
 async function letGo(): Promise<void> {
@@ -134,7 +134,14 @@ function follow(one: Room): void {
       clearInterval(watch)
       hear(new Map())
       ownOutOfRoom()
-      callStore.setState({ phase: 'lost', loss: lossOf(reason), sharing: false, pictures: {}, speaking: [] })
+      callStore.setState({
+        phase: 'lost',
+        loss: lossOf(reason),
+        sharing: false,
+        pictures: {},
+        linked: {},
+        speaking: [],
+      })
     })
 }
 
@@ -170,6 +177,8 @@ function read(one: Room): void {
   }
   changed ||= Object.keys(before).length !== Object.keys(pictures).length
   hear(voicesIn(one))
+  const linked = linkedIn(one)
+  if (JSON.stringify(linked) !== JSON.stringify(callStore.getState().linked)) callStore.setState({ linked })
   const mine = one.localParticipant
   const microphone = mine.getTrackPublication(Track.Source.Microphone)
   const camera = mine.getTrackPublication(Track.Source.Camera)
@@ -183,6 +192,16 @@ function read(one: Room): void {
     sharing: mine.getTrackPublication(Track.Source.ScreenShare) !== undefined,
   })
 }
+
+/** How the engine names a meeting that is linked with this one; the rest is its number. */
+export const linkedPrefix = 'room:'
+
+const linkedIn = (one: Room): Record<string, string> =>
+  Object.fromEntries(
+    [...one.remoteParticipants.values()]
+      .filter(({ identity }) => identity.startsWith(linkedPrefix))
+      .map(({ identity, name }) => [identity, name || identity.slice(linkedPrefix.length)]),
+  )
 
 function voicesIn(one: Room): Map<RemoteTrack, string> {
   const voices = new Map<RemoteTrack, string>()

@@ -370,6 +370,18 @@ export const en = {
     pinned: 'Large for them',
     nobody: 'Nobody in particular',
   },
+  links: {
+    action: 'Link another meeting',
+    title: 'Link another meeting',
+    hint: 'Each of the two hears and sees whoever speaks in the other.',
+    ifAny: 'if it has one',
+    link: 'Link',
+    unlink: 'Unlink',
+    list: 'Linked meetings',
+    tile: 'Linked meeting {{name}}',
+    linked: '“{{name}}” is linked with this meeting',
+    unlinked: '“{{name}}” is no longer linked',
+  },
   ending: {
     soon: 'This meeting ends at {{time}}.',
     extend: '30 more minutes',

@@ -374,6 +374,18 @@ export const zh: Translated<typeof en> = {
     pinned: '为其放大显示',
     nobody: '不指定',
   },
+  links: {
+    action: '连接其他会议',
+    title: '连接其他会议',
+    hint: '两个会议可以互相听到并看到对方正在发言的人。',
+    ifAny: '如有',
+    link: '连接',
+    unlink: '断开',
+    list: '已连接的会议',
+    tile: '已连接的会议 {{name}}',
+    linked: '“{{name}}” 已与本会议连接',
+    unlinked: '“{{name}}” 已断开连接',
+  },
   ending: {
     soon: '会议将于 {{time}} 结束。',
     extend: '延长 30 分钟',

@@ -44,6 +44,8 @@ export function noticeOf(event: Event, state: Attendance): Notice | undefined {
           ? say('notices.youArePinned')
           : say('notices.pinned', { name: nameOf(event.participantId) }),
       )
+    case 'cascading.linked':
+      return plain(say(event.linked ? 'links.linked' : 'links.unlinked', { name: event.other.name }))
     case 'chairing.renamed':
       return event.participantId === me && event.by.id !== me
         ? plain(say('notices.renamed', { name: event.by.name, to: event.name }))

@@ -53,6 +53,7 @@ export function ChairTools() {
           <MenuItem disabled={!actions.unmuteAll.allowed(now)} onSelect={() => void perform(actions.unmuteAll)}>
             {actions.unmuteAll.label()}
           </MenuItem>
+          <MenuItem onSelect={() => void perform(actions.link)}>{actions.link.label()}</MenuItem>
           <MenuItem onSelect={() => void perform(actions.overlay)}>{actions.overlay.label(now)}</MenuItem>
           <MenuItem
             danger

@@ -1,8 +1,10 @@
 /** Everybody in the meeting, in a list made for a hundred, with the chair's controls below it. */
-import { Search, X } from 'lucide-react'
+import { Link2, Search, X } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import { actions, perform } from '../../actions.ts'
+import { actions, perform, unlinkMeeting } from '../../actions.ts'
+import { callStore } from '../../call/callStore.ts'
+import { linkedPrefix } from '../../call/connection.ts'
 import { Button } from '../../ui/Button.tsx'
 import { inputLook } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -73,11 +75,36 @@ export function People() {
             return person && <Person key={id} person={person} />
           })}
         </ul>
+        <Linked chair={chair} />
         {listed.length === 0 && (
           <p className="px-3 py-6 text-center text-soft text-sm">{say('people.nobody', { filter })}</p>
         )}
       </div>
       {chair && <ChairTools />}
     </aside>
+  )
+}
+
+/** Meetings that are linked with this one. */
+function Linked({ chair }: { chair: boolean }) {
+  const say = useWords()
+  const linked = Object.entries(useStore(callStore, state => state.linked))
+  if (linked.length === 0) return null
+  return (
+    <ul aria-label={say('links.list')} className="mt-2 border-line border-t pt-2">
+      {linked.map(([id, name]) => (
+        <li key={id} className="flex min-h-13 items-center gap-3 px-2 py-1.5">
+          <span className="grid size-9 place-items-center rounded-full bg-tint text-on-tint">
+            <Link2 aria-hidden className="size-4" />
+          </span>
+          <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
+          {chair && (
+            <Button size="small" onClick={() => void unlinkMeeting(id.slice(linkedPrefix.length))}>
+              {say('links.unlink')}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -5,6 +5,7 @@ import { People } from '../people/People.tsx'
 import { PeopleDialogs } from '../people/PeopleDialogs.tsx'
 import { Banners } from './Banners.tsx'
 import { Controls } from './Controls.tsx'
+import { LinkDialog } from './LinkDialog.tsx'
 import { OverlayDialog } from './OverlayDialog.tsx'
 import { Prompt } from './Prompt.tsx'
 import { SharePicker } from './SharePicker.tsx'
@@ -34,6 +35,7 @@ export function Meeting() {
       <PeopleDialogs />
       <OverlayDialog />
       <ViewDialog />
+      <LinkDialog />
     </div>
   )
 }

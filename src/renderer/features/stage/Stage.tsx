@@ -18,13 +18,26 @@ import { useSize } from './useSize.ts'
 
 function useSight(): Sight {
   const attendance = useStore(attendanceStore)
-  const { order, people, me, gathering } = attendance
+  const { people, me, gathering } = attendance
+  const linked = useStore(callStore, state => state.linked)
+  const order = [...attendance.order, ...Object.keys(linked)]
   const pictures = useStore(callStore, state => state.pictures)
   const speaking = useStore(callStore, state => state.speaking)
   const layout = useStore(settingsStore, state => state.layout)
   const pinned = useStore(stageStore, state => state.pinned)
   const view = mySelf(attendance)?.view ?? null
-  return { order, people, pictures, speaking, me, layout, pinned, pinnedForAll: gathering?.pinnedId ?? null, view }
+  return {
+    order,
+    people,
+    linked,
+    pictures,
+    speaking,
+    me,
+    layout,
+    pinned,
+    pinnedForAll: gathering?.pinnedId ?? null,
+    view,
+  }
 }
 
 export function Stage() {

@@ -1,5 +1,5 @@
 /** One person, or one screen that is shown. */
-import { Hand, MicOff, MonitorUp, Presentation } from 'lucide-react'
+import { Hand, Link2, MicOff, MonitorUp, Presentation } from 'lucide-react'
 import { memo } from 'react'
 import { useStore } from 'zustand'
 import { actions, perform } from '../../actions.ts'
@@ -40,7 +40,8 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
   const mine = useStore(attendanceStore, state => state.me === id)
   const picture = useStore(callStore, state => state.pictures[id]?.camera)
   const speaking = useStore(callStore, state => state.speaking.includes(id)) && person?.audioMuted === false
-  if (!person) return null
+  const linked = useStore(callStore, state => state.linked[id])
+  if (!person) return linked === undefined ? null : <Elsewhere id={id} name={linked} large={large} />
   const silent = person.audioMuted
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
@@ -92,9 +93,31 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
   )
 }
 
+/** Whoever speaks in a meeting that is linked with this one. */
+function Elsewhere({ id, name, large }: { id: string; name: string; large: boolean }) {
+  const say = useWords()
+  const picture = useStore(callStore, state => state.pictures[id]?.camera)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div role="group" data-linked={id} aria-label={say('links.tile', { name })} className="relative size-full">
+      {picture ? (
+        <Video track={picture} fit={large ? 'contain' : 'cover'} />
+      ) : (
+        <div className="grid size-full place-items-center">
+          <Link2 aria-hidden className="size-9 text-stage-soft" />
+        </div>
+      )}
+      <Name id={id} name={name}>
+        <Link2 aria-hidden className="size-3.5 shrink-0" />
+      </Name>
+    </div>
+  )
+}
+
 function Screen({ id }: { id: string }) {
   const say = useWords()
-  const name = useStore(attendanceStore, state => state.people[id]?.name ?? '')
+  const linked = useStore(callStore, state => state.linked[id])
+  const name = useStore(attendanceStore, state => state.people[id]?.name ?? linked ?? '')
   const mine = useStore(attendanceStore, state => state.me === id)
   const picture = useStore(callStore, state => state.pictures[id]?.screen)
   // One's own screen in one's own window would show itself in itself, over and over.

@@ -14,6 +14,8 @@ export interface Shown {
 export interface Sight {
   order: readonly string[]
   people: Readonly<Record<string, Participant>>
+  /** Meetings linked with this one, by participant id. */
+  linked: Readonly<Record<string, string>>
   pictures: Readonly<Record<string, Pictures>>
   /** Participant ids, loudest first. */
   speaking: readonly string[]
@@ -48,15 +50,16 @@ function chosen({ order, people, view, pinnedForAll, pinned }: Sight): string | 
  * stay while they speak, so that two people talking do not make the stage flicker.
  */
 export function large(sight: Sight, last?: string): Shown | undefined {
-  const { order, people, pictures, speaking, me } = sight
+  const { order, people, linked, pictures, speaking, me } = sight
   const sharing = order.findLast(id => pictures[id]?.screen)
   if (sharing) return screenOf(sharing)
   const someone = chosen(sight)
   if (someone) return face(someone)
   if (layoutOf(sight) === 'gallery') return undefined
-  const heard = speaking.filter(id => id !== me && people[id])
+  const here = (id: string | undefined): id is string => id !== undefined && (id in people || id in linked)
+  const heard = speaking.filter(id => id !== me && here(id))
   if (last && heard.includes(last)) return face(last)
-  const next = heard[0] ?? (last && people[last] && last !== me ? last : undefined) ?? order.find(id => id !== me) ?? me
+  const next = heard[0] ?? (here(last) && last !== me ? last : undefined) ?? order.find(id => id !== me) ?? me
   return face(next)
 }
 

@@ -9,6 +9,8 @@ export interface StageState {
   confirming: 'end' | 'removeEveryone' | undefined
   /** The form for a text over everybody's picture is open. */
   writing: boolean
+  /** The form that links another meeting is open. */
+  linking: boolean
   /** The participant whose view the chair arranges. */
   arranging: string | undefined
   /** Pinned for oneself. */
@@ -24,6 +26,7 @@ const initial: StageState = {
   picking: false,
   confirming: undefined,
   writing: false,
+  linking: false,
   arranging: undefined,
   pinned: undefined,
   renaming: undefined,

@@ -1,0 +1,70 @@
+/** The chair links another meeting that is going on here. */
+import { type FormEvent, useState } from 'react'
+import { useStore } from 'zustand'
+import { errorText, linkMeeting } from '../../actions.ts'
+import { numberIn } from '../../address.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { useWords } from '../../words/words.ts'
+import { stageStore } from './stageStore.ts'
+
+const close = (): void => stageStore.setState({ linking: false })
+
+export function LinkDialog() {
+  const say = useWords()
+  const open = useStore(stageStore, state => state.linking)
+  return (
+    <Dialog open={open} onClose={close} title={say('links.title')} hint={say('links.hint')}>
+      <Fields />
+    </Dialog>
+  )
+}
+
+function Fields() {
+  const say = useWords()
+  const [number, setNumber] = useState('')
+  const [password, setPassword] = useState('')
+  const [error, setError] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    const digits = numberIn(number)
+    if (!/^\d+$/.test(digits)) return setError(say(digits ? 'home.badNumber' : 'home.needNumber'))
+    setBusy(true)
+    try {
+      await linkMeeting(digits, password)
+      close()
+    } catch (problem) {
+      setError(errorText(problem))
+      setBusy(false)
+    }
+  }
+  return (
+    <form onSubmit={event => void submit(event)} noValidate className="flex flex-col gap-5">
+      <Field
+        label={say('home.number')}
+        value={number}
+        onChange={event => setNumber(event.target.value)}
+        error={error}
+        inputMode="numeric"
+        autoComplete="off"
+        autoFocus
+      />
+      <Field
+        label={say('join.password')}
+        optional={say('links.ifAny')}
+        value={password}
+        onChange={event => setPassword(event.target.value)}
+        autoComplete="off"
+        maxLength={32}
+      />
+      <div className="flex justify-end gap-2">
+        <Button onClick={close}>{say('common.cancel')}</Button>
+        <Button type="submit" look="primary" busy={busy}>
+          {say('links.link')}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,4 +1,4 @@
-/** Joining by the link of an invitation: no number to type, no password to ask for. */
+/** Two meetings that are linked hear and see each other's speaker, in their windows, until they are parted. */
 import { expect, test } from '@playwright/test'
 import { adminPassword, freshFolder, type Headless, startBuilt } from '../support/headless.ts'
 import { type Caller, signedIn, sqmeeting } from '../support/sqmeeting.ts'
@@ -6,52 +6,57 @@ import { Person } from './support/person.ts'
 
 let server: Headless
 let admin: Caller
+
 test.beforeAll(async () => {
   server = await startBuilt('--port', '0', '--data', freshFolder(), '--admin-password', adminPassword)
   admin = await signedIn(server.url, 'admin', adminPassword)
 })
-test.afterAll(() => server?.stop())
+test.afterAll(async () => {
+  await server?.stop()
+})
 
-const scheduled = async () => {
-  const now = Date.now()
+async function meeting(name: string): Promise<string> {
   const { body } = await sqmeeting(server.url, 'POST', '/meeting_schedule', admin, {
-    meeting_type: 'reservation',
-    meeting_name: 'Budget',
-    meeting_password: '135790',
-    schedule_start_time: now,
-    schedule_end_time: now + 3600_000,
+    meeting_type: 'instant',
+    meeting_name: name,
+    meeting_password: '',
   })
-  return body as { meeting_url: string; meeting_number: string; reservation_id: string }
+  return body.meeting_number
 }
 
-test('a guest opens the link, says a name and is in; a reload brings them back', async ({ browser }) => {
-  const { meeting_url } = await scheduled()
-  const guest = await Person.at(browser, meeting_url)
-  await expect(guest.page.getByRole('heading', { name: 'Budget' })).toBeVisible()
-  await expect(guest.page.getByLabel('Meeting password')).toHaveCount(0)
-  await guest.join('Greta Guest')
-  await guest.page.reload()
-  await guest.page.getByRole('region', { name: 'Stage' }).waitFor()
-  expect(guest.complaints).toEqual([])
-  await guest.context.close()
-})
+test('who speaks there is heard and seen here, until the meetings are parted', async ({ browser }) => {
+  const harbour = await meeting('Harbour')
+  const bridge = await meeting('Bridge')
+  const chair = await Person.at(browser, server.url)
+  await chair.signIn('admin', adminPassword)
+  await chair.page.goto(`${server.url}/j/${harbour}`)
+  await chair.join()
+  const other = await Person.at(browser, `${server.url}/j/${bridge}`)
+  await other.join('Olga')
 
-test('the link can be pasted where a number is asked for', async ({ browser }) => {
-  const { meeting_url } = await scheduled()
-  const guest = await Person.at(browser, server.url)
-  await guest.page.getByLabel('Meeting number').fill(`Join: ${meeting_url}`)
-  await guest.page.getByLabel('Your name').fill('Greta Guest')
-  await guest.press('Continue')
-  await expect(guest.page.getByRole('heading', { name: 'Budget' })).toBeVisible()
-  await guest.context.close()
-})
+  await chair.press('Participants')
+  await chair.press('More chair’s controls')
+  await chair.page.getByRole('menuitem', { name: 'Link another meeting' }).click()
+  await chair.page.getByLabel('Meeting number').fill(bridge)
+  await chair.press('Link')
+  await expect(other.told('“Harbour” is linked with this meeting')).toBeVisible()
+  for (const [person, from] of [
+    [chair, `room:${bridge}`],
+    [other, `room:${harbour}`],
+  ] as const) {
+    await expect(person.page.locator(`[data-linked="${from}"] video`)).toBeVisible()
+    await expect
+      .poll(async () => {
+        const { frames = 0, sound = 0 } = (await person.receives()).get(from) ?? {}
+        return frames > 5 && sound > 1e-4
+      })
+      .toBe(true)
+  }
 
-test('a link to what was cancelled says so', async ({ browser }) => {
-  const { meeting_url, reservation_id } = await scheduled()
-  await sqmeeting(server.url, 'DELETE', `/meeting_schedule/${reservation_id}`, admin)
-  const guest = await Person.at(browser, meeting_url)
-  await expect(guest.page.getByRole('alert')).toContainText('This link leads to no meeting.')
-  await guest.press('Another number')
-  await expect(guest.page.getByLabel('Meeting number')).toBeVisible()
-  await guest.context.close()
+  await chair.press('Unlink')
+  for (const person of [chair, other]) await expect(person.page.locator('[data-linked]')).toHaveCount(0)
+  for (const person of [chair, other]) {
+    expect(person.complaints).toEqual([])
+    await person.context.close()
+  }
 })

@@ -23,7 +23,9 @@ export function window(fastify: FastifyInstance, webRoot: string | undefined): v
     })
   // The window knows its own addresses: whatever page is asked for, it is the window that is meant.
   fastify.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+    // A meeting's link is a page for everybody, also for who does not say that they want one.
+    const asksForPage = (request.headers.accept ?? '').includes('text/html') || request.url.startsWith('/j/')
+    const page = request.method === 'GET' && asksForPage
     if (page && built) return reply.sendFile('index.html')
     if (page) return reply.code(503).type('text/plain; charset=utf-8').send(notBuilt)
     return reply.code(404).type('text/plain; charset=utf-8').send('There is nothing at this address.')

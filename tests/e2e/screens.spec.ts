@@ -40,6 +40,8 @@ async function plan(name: string, inHours: number, minutes = 60, more: object = 
 
 for (const theme of ['light', 'dark'] as const)
   test(`every screen, ${theme}`, async ({ browser }) => {
+    // Many screens, each looked at twice.
+    test.setTimeout(300_000)
     const look = lookAt(theme)
     const stranger = await enter(browser, server.url, theme)
     await stranger.page.getByLabel('Meeting number').waitFor()

@@ -1,4 +1,5 @@
 /** The only configuration there is: what a server is told when it is made, and how command-line flags become that. */
+import { readFileSync } from 'node:fs'
 import { homedir, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,6 +12,8 @@ export interface ServerOptions {
   port: number
   /** UDP port of media. Undefined: the one after `port`, or a free one when that is taken. */
   mediaPort?: number | undefined
+  /** Certificate and private key as PEM: then the server speaks https and wss, and nothing else. */
+  tls?: { cert: string; key: string } | undefined
   /** Folder of the database file and the lock. */
   dataDir: string
   /** postgres://… instead of the file. */
@@ -38,6 +41,7 @@ export interface Flags {
   host: string
   port: number
   mediaPort: number | undefined
+  tls: { cert: string; key: string } | undefined
   dataDir: string
   database: string | undefined
   adminPassword: string | undefined
@@ -54,6 +58,7 @@ export const usage = `Usage: npm run server -- [options]
   --host ADDRESS         where to listen (default 127.0.0.1: this machine only; 0.0.0.0 opens it to the network)
   --port NUMBER          TCP port (default 8887; 0 picks a free one)
   --media-port NUMBER    UDP port for media (default: the next one after --port)
+  --tls-cert FILE        certificate, with --tls-key FILE: https and wss only, as browsers of other machines need it
   --data DIR             data folder (default: ${defaultDataDir()})
   --database URL         postgres://user:password@host/name instead of the file (or environment GAVEL_DATABASE)
   --admin-password PW    administrator's password on the first start (or environment GAVEL_ADMIN_PASSWORD)
@@ -72,6 +77,8 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '8887' },
       'media-port': { type: 'string' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
       data: { type: 'string', default: defaultDataDir() },
       database: { type: 'string' },
       'admin-password': { type: 'string' },
@@ -90,6 +97,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
     host: values.host,
     port: numeric('--port', values.port, 0, 65535),
     mediaPort: values['media-port'] === undefined ? undefined : numeric('--media-port', values['media-port'], 0, 65535),
+    tls: tlsFrom(values['tls-cert'], values['tls-key']),
     dataDir: values.data,
     database: values.database ?? env['GAVEL_DATABASE'],
     adminPassword: password,
@@ -110,6 +118,23 @@ function numeric(flag: string, text: string, least: number, most: number): numbe
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw new Error(`${flag} takes a whole number from ${least} to ${most}, not “${text}”.`)
   return value
+}
+
+function tlsFrom(cert: string | undefined, key: string | undefined): Flags['tls'] {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined) throw new Error('--tls-cert and --tls-key go together.')
+  return { cert: pem('--tls-cert', cert), key: pem('--tls-key', key) }
+}
+
+function pem(flag: string, file: string): string {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    throw new Error(`${flag}: the file “${file}” cannot be read.`)
+  }
+  if (!text.includes('-----BEGIN ')) throw new Error(`${flag}: “${file}” is no PEM file.`)
+  return text
 }
 
 /** As browsers write it, which is what it is compared with. */

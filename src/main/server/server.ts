@@ -18,7 +18,7 @@ import { lockDataDir } from './storage/lock.ts'
 import { openStore } from './storage/open.ts'
 
 export interface RunningServer {
-  /** `http://host:port`. */
+  /** `http://host:port`, or `https`. */
   readonly url: string
   readonly admin: { username: string; password?: string }
   readonly dataDir: string
@@ -71,11 +71,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       webRoot: options.webRoot,
       log,
       origins: options.origins ?? [],
+      tls: options.tls,
     })
     closers.push(() => listener.close())
     await listener.listen({ host: options.host, port: options.port })
     return {
-      url: addressOf(listener.server.address() as AddressInfo),
+      url: addressOf(listener.server.address() as AddressInfo, options.tls !== undefined),
       admin,
       dataDir: options.dataDir,
       attachWire: (carrier, reachedAt) => serveWire(core, carrier, reachedAt),
@@ -125,8 +126,8 @@ async function keptSecret(store: Store, name: string): Promise<string> {
   return value
 }
 
-function addressOf({ address, family, port }: AddressInfo): string {
+function addressOf({ address, family, port }: AddressInfo, secure: boolean): string {
   const everywhere = address === '0.0.0.0' || address === '::'
   const host = everywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
-  return `http://${host}:${port}`
+  return `${secure ? 'https' : 'http'}://${host}:${port}`
 }

@@ -25,6 +25,8 @@ export interface ListenerOptions {
   log: Log
   /** Origins whose pages may open a wire besides this server's and the desktop app's. */
   origins?: readonly string[]
+  /** PEM texts. */
+  tls?: { cert: string; key: string } | undefined
 }
 
 const largestBody = 1024 * 1024
@@ -51,11 +53,14 @@ export function createListener({
   webRoot,
   log,
   origins = [],
+  tls,
 }: ListenerOptions): FastifyInstance {
   const dialectOf = (url: string): Dialect | undefined =>
     dialects.find(({ prefix }) => url === prefix || url.startsWith(`${prefix}/`) || url.startsWith(`${prefix}?`))
 
-  const fastify = Fastify({
+  const fastify: FastifyInstance = Fastify({
+    // Null is plain HTTP; the instance's type is the same for what is done with it here.
+    https: tls ?? null,
     logger: false,
     trustProxy: false,
     bodyLimit: largestBody,

@@ -20,7 +20,7 @@ let server: RunningServer | undefined
 
 parent.on('message', async ({ data, ports }) => {
   const message = data as ToServer
-  if (message.asks === 'start') await start(message.dataDir)
+  if (message.asks === 'start') await start(message.dataDir, message.host)
   else if (message.asks === 'wire') {
     const port = ports[0]
     if (port && server) server.attachWire(carrierOver(port), server.url)
@@ -30,10 +30,10 @@ parent.on('message', async ({ data, ports }) => {
   }
 })
 
-async function start(dataDir: string): Promise<void> {
+async function start(dataDir: string, host: string): Promise<void> {
   const here = import.meta.dirname
   const options = {
-    host: '127.0.0.1',
+    host,
     dataDir,
     capacity: 500,
     mediaWorker: new URL('./mediaWorker.js', import.meta.url),

@@ -4,6 +4,8 @@ import type { Desktop } from '../shared/desktop.ts'
 
 const desktop: Desktop = {
   wantWire: () => ipcRenderer.invoke('desktop:wantWire'),
+  hosting: () => ipcRenderer.invoke('desktop:hosting'),
+  host: open => ipcRenderer.invoke('desktop:host', open),
   rememberToken: token => ipcRenderer.invoke('desktop:rememberToken', token),
   rememberedToken: () => ipcRenderer.invoke('desktop:rememberedToken'),
   shareSources: () => ipcRenderer.invoke('desktop:shareSources'),

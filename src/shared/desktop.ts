@@ -1,10 +1,19 @@
 /** The origin of the desktop app's own pages, on whatever server they speak to. No page of the web can have it. */
 export const desktopOrigin = 'gavel://app'
 
+/** Whether others on the network reach this computer's server, and where: `http://host:port`. */
+export interface Hosting {
+  open: boolean
+  addresses: string[]
+}
+
 /** What only a desktop can do; the preload hands an object of this shape to the window as `window.desktop`. */
 export interface Desktop {
   /** Asks for a fresh wire in place of one that is lost; it comes as a port, or later when there is no server yet. */
   wantWire(): Promise<void>
+  hosting(): Promise<Hosting>
+  /** Opens the server to the network or closes it again. It starts anew for that; meetings go on. */
+  host(open: boolean): Promise<Hosting>
   /** Remembered in the system's key store, never in clear; undefined where the system has none. */
   rememberToken(token: string | undefined): Promise<boolean>
   rememberedToken(): Promise<string | undefined>

@@ -1,7 +1,7 @@
 /** The desktop shell, run as built: our main code, our preload and our window, with a stand-in for the `electron` module only. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
@@ -134,6 +134,32 @@ test('a meeting is held in the window, with camera and microphone', async () => 
   // The engine has them too: whoever asks the server is told so.
   await expect(page.getByRole('group', { name: 'Administrator, microphone on' })).toBeVisible()
   expect(person.complaints).toEqual([])
+})
+
+test('the server is closed to the network until the user opens it, and the meeting goes on meanwhile', async () => {
+  const lan = Object.values(networkInterfaces())
+    .flatMap(list => list ?? [])
+    .find(one => one.family === 'IPv4' && !one.internal)
+  test.skip(!lan, 'this machine is on no network')
+  const settings = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Settings' }).click()
+  }
+  const hosting = () => page.evaluate(() => window.desktop?.hosting())
+  expect(await hosting()).toEqual({ open: false, addresses: [] })
+  await settings()
+  const open = page.getByRole('switch', { name: 'Let others on this network join' })
+  await open.click()
+  await expect.poll(async () => (await hosting())?.addresses.length).toBeGreaterThan(0)
+  const address = (await hosting())?.addresses.find(one => one.includes(lan?.address ?? '')) ?? ''
+  await expect(page.getByText(address)).toBeVisible()
+  expect((await fetch(`${address}/healthz`)).status).toBe(200)
+  await open.click()
+  await expect.poll(async () => (await hosting())?.open).toBe(false)
+  await expect(fetch(`${address}/healthz`)).rejects.toThrow()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('Reconnecting')).toHaveCount(0)
+  await expect(page.getByRole('group', { name: 'Administrator, microphone on' })).toBeVisible()
 })
 
 test('quitting ends the server within five seconds', async () => {

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog } from 'electron'
 import { offerDesktop } from './desktop.ts'
+import { hostAddress } from './hosting.ts'
 import { setMenu } from './menu.ts'
 import { guard, serveWindow } from './security.ts'
 import { type ServerHandle, startServer } from './serverHandle.ts'
@@ -30,10 +31,10 @@ export function runApp(here: string): void {
     .then(() => {
       serveWindow(join(here, '../renderer'))
       setMenu()
-      offerDesktop(giveWire)
       server = startServer({
         entry: join(here, 'serverProcess.js'),
         dataDir: join(app.getPath('userData'), 'server'),
+        host: hostAddress,
         // A server that came back has none of the old wires.
         onReady: ready => {
           giveWire()
@@ -44,6 +45,7 @@ export function runApp(here: string): void {
           app.quit()
         },
       })
+      offerDesktop(server, giveWire)
       window = openWindow(join(here, '../preload/index.cjs'), () => giveWire())
       window.on('closed', () => {
         window = undefined

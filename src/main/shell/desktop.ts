@@ -1,12 +1,14 @@
 /** What only a desktop can do (shared/desktop.ts), answered to our own page alone. */
 import { desktopCapturer, type IpcMainInvokeEvent, ipcMain, safeStorage, session } from 'electron'
 import type { Desktop, ShareSource } from '../../shared/desktop.ts'
+import { host, hosting } from './hosting.ts'
 import { isOurs } from './security.ts'
+import type { ServerHandle } from './serverHandle.ts'
 import { settings } from './settings.ts'
 
 const thumbnailSize = { width: 320, height: 180 }
 
-export function offerDesktop(giveWire: () => void): void {
+export function offerDesktop(server: ServerHandle, giveWire: () => void): void {
   let chosen: string | undefined
 
   const answer = <N extends Exclude<keyof Desktop, 'platform'>>(name: N, work: Desktop[N]): void => {
@@ -17,6 +19,8 @@ export function offerDesktop(giveWire: () => void): void {
   }
 
   answer('wantWire', async () => giveWire())
+  answer('hosting', () => hosting(server))
+  answer('host', open => host(server, open === true))
   answer('rememberToken', async token => {
     if (token === undefined) {
       settings().delete('sealedToken')

@@ -11,17 +11,25 @@ const restartsWithin = 60_000
 export interface ServerHandle {
   /** Gives a page a fresh wire, now or as soon as there is a server. */
   wire(contents: WebContents): void
+  /** Where it listens, once it does. */
+  url(): Promise<string>
+  /** Ends it in good order and starts it anew, with what then is wanted of it. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
 export function startServer(options: {
   entry: string
   dataDir: string
+  /** Address to listen on, asked at every start. */
+  host(): string
   onReady(ready: Extract<FromServer, { tells: 'ready' }>): void
   onGaveUp(reason: string): void
 }): ServerHandle {
   let child: UtilityProcess
-  let ready = false
+  let ready = Promise.withResolvers<string>()
+  let isReady = false
+  let renewing = false
   let stopping = false
   let starts: number[] = []
   const ask = (message: ToServer, ports?: Parameters<UtilityProcess['postMessage']>[1]): void =>
@@ -29,7 +37,8 @@ export function startServer(options: {
 
   function start(): void {
     starts = [...starts.filter(at => Date.now() - at < restartsWithin), Date.now()]
-    ready = false
+    if (isReady) ready = Promise.withResolvers()
+    isReady = false
     child = utilityProcess.fork(options.entry, [], { serviceName: 'Gavel server', stdio: 'inherit' })
     child.on('message', (message: FromServer) => {
       if (message.tells === 'refused') {
@@ -37,35 +46,48 @@ export function startServer(options: {
         options.onGaveUp(message.reason)
         return
       }
-      ready = true
+      isReady = true
+      ready.resolve(message.url)
       options.onReady(message)
     })
     child.on('exit', code => {
       if (stopping) return
+      if (renewing) starts = []
+      renewing = false
       if (starts.length > mostRestarts) options.onGaveUp(`The server ended again and again (code ${code}).`)
       else start()
     })
-    ask({ asks: 'start', dataDir: options.dataDir })
+    ask({ asks: 'start', dataDir: options.dataDir, host: options.host() })
   }
   start()
 
+  function end(): Promise<void> {
+    return new Promise(resolve => {
+      const force = setTimeout(() => child.kill(), patience)
+      child.once('exit', () => {
+        clearTimeout(force)
+        resolve()
+      })
+      ask({ asks: 'stop' })
+    })
+  }
+
   return {
     wire(contents) {
-      if (!ready) return
+      if (!isReady) return
       const { port1, port2 } = new MessageChannelMain()
       ask({ asks: 'wire' }, [port1])
       contents.postMessage('wire', null, [port2])
     },
+    url: () => ready.promise,
+    async restart() {
+      renewing = true
+      await end()
+      await ready.promise
+    },
     stop() {
       stopping = true
-      return new Promise(resolve => {
-        const force = setTimeout(() => child.kill(), patience)
-        child.once('exit', () => {
-          clearTimeout(force)
-          resolve()
-        })
-        ask({ asks: 'stop' })
-      })
+      return end()
     },
   }
 }

@@ -446,6 +446,13 @@ export const en = {
     removedText: 'You cannot join this meeting again.',
     lasted: 'It lasted {{duration}}.',
   },
+  hosting: {
+    open: 'Let others on this network join',
+    hint: 'This computer is the server. Others reach it at these addresses while Gavel runs.',
+    restarting: 'The server starts anew. Meetings go on in a moment.',
+    noNetwork: 'This computer is on no network right now.',
+    copy: 'Copy {{address}}',
+  },
   settings: {
     title: 'Settings',
     theme: 'Appearance',

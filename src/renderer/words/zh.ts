@@ -449,6 +449,13 @@ export const zh: Translated<typeof en> = {
     removedText: '您无法再次加入此会议。',
     lasted: '参会时长 {{duration}}。',
   },
+  hosting: {
+    open: '允许同一网络中的其他人加入',
+    hint: '本机就是服务器。Gavel 运行期间，其他人可以通过以下地址访问。',
+    restarting: '服务器正在重新启动，会议稍后自动继续。',
+    noNetwork: '本机目前未连接任何网络。',
+    copy: '复制 {{address}}',
+  },
   settings: {
     title: '设置',
     theme: '外观',

@@ -2,10 +2,12 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { readDevices } from '../../call/devices.ts'
+import { desktop } from '../../carriers.ts'
 import { Choice, Segments } from '../../ui/Choice.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { languages, useWords } from '../../words/words.ts'
 import { DeviceChoices } from './DeviceChoices.tsx'
+import { Hosting } from './Hosting.tsx'
 import { choose, settingsStore } from './settingsStore.ts'
 
 export function SettingsDialog({ open, onClose }: { open: boolean; onClose(): void }) {
@@ -38,6 +40,7 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose(): vo
         />
         <h3 className="mt-2 border-line border-t pt-5 font-semibold">{say('settings.devices')}</h3>
         <DeviceChoices />
+        {desktop() && <Hosting />}
       </div>
     </Dialog>
   )

@@ -1,11 +1,14 @@
 /** Gathers all operations into one typed map. */
 import type { z } from 'zod'
+import { accounts } from './accounts.ts'
 import { attendance } from './attendance.ts'
 import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
 import { meetingLinks } from './meetingLinks.ts'
 import { meetings } from './meetings.ts'
 import { recordings } from './recordings.ts'
+import { records } from './records.ts'
+import { roles } from './roles.ts'
 import { rooms } from './rooms.ts'
 import { series } from './series.ts'
 import { session } from './session.ts'
@@ -17,6 +20,9 @@ import { users } from './users.ts'
 export const contract = {
   ...session,
   ...users,
+  ...accounts,
+  ...roles,
+  ...records,
   ...meetings,
   ...series,
   ...meetingLinks,

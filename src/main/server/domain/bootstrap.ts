@@ -27,6 +27,9 @@ export async function bootstrap(
         failures: 0,
         frozenUntil: null,
         createdAt: house.clock.now(),
+        extension: '1000',
+        extensionHash: null,
+        details: null,
       },
     },
   ])

@@ -65,8 +65,14 @@ export const tables = {
       failures: 'number',
       frozenUntil: 'number?',
       createdAt: 'number',
+      /** The number by which they are called; accounts from before there were any may have none. */
+      extension: 'text?',
+      /** Slow salted hash of the extension's own password. */
+      extensionHash: 'text?',
+      /** What else is kept of them, as JSON; it is only ever read and written as one. */
+      details: 'text?',
     },
-    { key: 'id', unique: [['usernameKey']], indexes: [['role']] },
+    { key: 'id', unique: [['usernameKey']], indexes: [['role'], ['extension']] },
   ),
   sessions: table(
     { digest: 'text', userId: 'text', createdAt: 'number', expiresAt: 'number' },
@@ -197,6 +203,42 @@ export const tables = {
       view: 'text?',
     },
     { key: 'id', indexes: [['number', 'leftAt'], ['userId']] },
+  ),
+  /** Roles besides those that are built in. */
+  roles: table(
+    /** Permissions with spaces between. */
+    { name: 'text', description: 'text', permissions: 'text', createdAt: 'number' },
+    { key: 'name' },
+  ),
+  /** What is only kept and listed. */
+  records: table(
+    {
+      id: 'text',
+      family: 'text',
+      /** Whose it is: a user's, a group's, or everybody's when empty. */
+      ownerId: 'text',
+      /** What no two of an owner's family share; else the id. */
+      uniqueKey: 'text',
+      /** JSON. */
+      body: 'text',
+      createdAt: 'number',
+    },
+    { key: 'id', unique: [['family', 'ownerId', 'uniqueKey']], indexes: [['ownerId', 'family', 'createdAt']] },
+  ),
+  /** The last change of each thing in what can be followed by differences. */
+  changes: table(
+    {
+      /** `scope:itemId`. */
+      id: 'text',
+      scope: 'text',
+      itemId: 'text',
+      /** Counts up within the scope. */
+      seq: 'number',
+      /** The seq with which it came to be; 0 when that was before there was a log. */
+      bornAt: 'number',
+      gone: 'flag',
+    },
+    { key: 'id', indexes: [['scope', 'seq']] },
   ),
   settings: table({ name: 'text', value: 'text' }, { key: 'name' }),
 }

@@ -1,5 +1,6 @@
 /** Every operation's deed, gathered. */
 import type { OperationName } from '../../../shared/contract.ts'
+import { accountDeeds } from './accounts.ts'
 import { attendanceDeeds } from './attendance.ts'
 import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
@@ -7,6 +8,8 @@ import type { Deed } from './deed.ts'
 import { meetingLinkDeeds } from './meetingLinks.ts'
 import { meetingDeeds } from './meetings.ts'
 import { recordingDeeds } from './recordings.ts'
+import { recordDeeds } from './records.ts'
+import { roleDeeds } from './roles.ts'
 import { roomDeeds } from './rooms.ts'
 import { seriesDeeds } from './series.ts'
 import { sessionDeeds } from './session.ts'
@@ -18,6 +21,9 @@ import { userDeeds } from './users.ts'
 export const deeds: { [N in OperationName]: Deed<N> } = {
   ...sessionDeeds,
   ...userDeeds,
+  ...accountDeeds,
+  ...roleDeeds,
+  ...recordDeeds,
   ...meetingDeeds,
   ...seriesDeeds,
   ...meetingLinkDeeds,

@@ -1,5 +1,6 @@
 /** Who may do what: a table of standings and the capabilities they carry. Code asks for a capability, never for a role. */
 import { DomainError } from '../../../shared/errors.ts'
+import { baseRole, builtInRoles, type Permission } from '../../../shared/roles.ts'
 import type { Actor } from './actor.ts'
 import type { House } from './house.ts'
 import { entryOf, listedId } from './listed.ts'
@@ -24,12 +25,21 @@ export type Capability =
   | 'measure' // how busy the server is
   | 'highRates' // call rates above 4096K
   | 'manageAccounts'
+  | 'keep' // what an account says of itself and keeps
+  | 'hearGreetings'
+  | 'setGreetings'
+  | 'readBalance'
+  | 'setBalance'
+  | 'manageRoles'
+  | 'viewHouse' // what all have in common: groups, holidays, business contacts
+  | 'manageHouse'
 
 type Standing =
   | 'anybody'
   | 'claimed' // says it has a client id that is in this meeting
   | 'present' // proven to be in this meeting
   | 'signedIn'
+  | 'self' // at one's own account
   | 'invited'
   | 'owner'
   | 'streamingOwner' // an owner, where owners may stream
@@ -43,12 +53,29 @@ const table: Record<Standing, readonly Capability[]> = {
   anybody: ['look', 'signIn', 'join'],
   claimed: ['speakUp'],
   present: ['speakUp', 'leave', 'see'],
-  signedIn: ['ownAccount', 'findPeople', 'hold', 'measure'],
+  signedIn: ['ownAccount', 'findPeople', 'measure'],
+  self: ['keep', 'readBalance'],
   invited: ['readPlan', 'see'],
   owner: own,
   streamingOwner: ['stream'],
   operator: operate,
-  admin: [...operate, 'manageAccounts'],
+  admin: operate,
+}
+
+/** What the permissions of a role carry; those without a line here concern what Gavel does not do. */
+const granted: Partial<Record<Permission, readonly Capability[]>> = {
+  'general.meeting': ['hold'],
+  'user_management.users': ['manageAccounts', 'keep', 'hearGreetings', 'setGreetings'],
+  'user_management.roles': ['manageRoles'],
+  'phone_system.view_only': ['viewHouse'],
+  'phone_system.full_access': ['viewHouse', 'manageHouse'],
+  'billing.view_only': ['readBalance'],
+  'billing.full_access': ['readBalance', 'setBalance'],
+}
+/** The same at one's own account alone. */
+const grantedToSelf: Partial<Record<Permission, readonly Capability[]>> = {
+  'general.voicemail_view_only': ['hearGreetings'],
+  'general.voicemail_full_access': ['hearGreetings', 'setGreetings'],
 }
 
 /** Whether somebody without an account could ever have this right. `known`: they hold or claim a seat somewhere. */
@@ -57,7 +84,29 @@ export const anybodyMay = (right: Capability, known: boolean): boolean =>
 
 export async function may(house: House, actor: Actor, right: Capability, place: Place): Promise<boolean> {
   const standings = await standingsOf(house, actor, place)
-  return standings.some(standing => table[standing].includes(right))
+  if (standings.some(standing => table[standing].includes(right))) return true
+  if (!actor.user) return false
+  const tables = standings.includes('self') ? [granted, grantedToSelf] : [granted]
+  const permissions = await permissionsOf(house, actor.user.role)
+  return permissions.some(permission => tables.some(one => one[permission]?.includes(right)))
+}
+
+export async function permissionsOf(house: House, role: string): Promise<readonly Permission[]> {
+  const builtIn = Object.hasOwn(builtInRoles, role) ? builtInRoles[role] : undefined
+  if (builtIn) return builtIn.permissions
+  return ((await house.store.get('roles', role))?.permissions.split(' ').filter(Boolean) ?? []) as Permission[]
+}
+
+/** Nobody gives, takes or changes what goes beyond their own role: a way up would be no right at all. */
+export async function demandNotAbove(deed: { house: House; actor: Actor }, role: string): Promise<void> {
+  // What everybody has who has an account is no way up.
+  if (role === 'Normal') return
+  const own = deed.actor.user?.role ?? ''
+  const mine = await permissionsOf(deed.house, own)
+  const theirs = await permissionsOf(deed.house, role)
+  const higher = baseRole(role) !== 'Normal' && baseRole(own) !== 'SystemAdmin'
+  if (higher || theirs.some(one => !mine.includes(one)))
+    throw new DomainError('forbidden', `The role ${role} may do more than you.`)
 }
 
 /** Who is somebody here, with an account or a seat, lacks the right; others may sign in first. */
@@ -68,15 +117,17 @@ export const withoutRight = ({ user, seat, clientId }: Actor): DomainError =>
 
 /** Owner, operator or administrator: whose sound and seat the chair's rules spare. */
 export const isChair = (user: { id: string; role: string } | undefined, meeting: { ownerId: string }): boolean =>
-  user !== undefined && (user.id === meeting.ownerId || user.role === 'MeetingOperator' || user.role === 'SystemAdmin')
+  user !== undefined && (user.id === meeting.ownerId || baseRole(user.role) !== 'Normal')
 
 async function standingsOf(house: House, actor: Actor, place: Place): Promise<Standing[]> {
   const standings: Standing[] = ['anybody']
   const { user } = actor
   if (user) {
     standings.push('signedIn')
-    if (user.role === 'MeetingOperator') standings.push('operator')
-    if (user.role === 'SystemAdmin') standings.push('admin')
+    const base = baseRole(user.role)
+    if (base === 'MeetingOperator') standings.push('operator')
+    if (base === 'SystemAdmin') standings.push('admin')
+    if (place.at === 'user' && place.user.id === user.id) standings.push('self')
   }
   if (!('meeting' in place)) return standings
   const { meeting } = place

@@ -1,9 +1,14 @@
 /** Accounts. */
 import { DomainError } from '../../../shared/errors.ts'
-import { Role } from '../../../shared/roles.ts'
+import type { Body } from '../../../shared/records.ts'
+import { baseRole } from '../../../shared/roles.ts'
 import type { PublicUser, User, users } from '../../../shared/users.ts'
+import { note } from './changes.ts'
 import type { Condition, Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
+import { forgetAllOf } from './records.ts'
+import { demandNotAbove } from './rights.ts'
+import { demandRole } from './roles.ts'
 import { endSessions, secretOf } from './session.ts'
 import { reseat, unseat, uproot } from './standing.ts'
 
@@ -14,7 +19,9 @@ export const userView = (row: Row<'users'>): User => ({
   email: row.email,
   department: row.department,
   mobile: row.mobile,
-  role: Role.parse(row.role),
+  role: baseRole(row.role),
+  roleName: row.role,
+  extension: row.extension ?? '',
   disabled: row.disabled,
   createdAt: row.createdAt,
 })
@@ -27,6 +34,17 @@ export const publicView = (row: Row<'users'>): PublicUser => ({
 
 /** How a person is called on screen. */
 export const nameOf = (user: { realName: string; username: string }): string => user.realName || user.username
+
+/** Where changes of accounts are noted, as those see them who have them among their contacts. */
+export const extensionContacts = 'extensions'
+
+export const detailsOf = (row: Row<'users'>): Body => JSON.parse(row.details ?? '{}') as Body
+
+/** What is named replaces what was kept under that name; null takes it away. */
+export function detailsWith(row: Pick<Row<'users'>, 'details'>, changes: Body | undefined): { details: string | null } {
+  const all = { ...(JSON.parse(row.details ?? '{}') as Body), ...changes }
+  return { details: JSON.stringify(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))) }
+}
 
 const matching = (filter: string): Condition<'users'> => ({
   any: [
@@ -57,10 +75,15 @@ export const userDeeds: DeedsOf<typeof users> = {
   'users.create': {
     right: 'manageAccounts',
     turn: () => 'accounts',
-    async perform(deed, { password, username, role, ...profile }) {
+    async perform(
+      deed,
+      { password, username, role, extension, extensionPassword, details, disabled = false, ...profile },
+    ) {
       const usernameKey = username.toLowerCase()
       const same = await deed.store.count('users', { column: 'usernameKey', is: 'eq', value: usernameKey })
       if (same > 0) throw new DomainError('inconsistent', `There is already a user called ${username}.`, 'username')
+      await demandRole(deed.house, role)
+      await demandNotAbove(deed, role)
       const row: Row<'users'> = {
         ...{ realName: '', email: '', department: '', mobile: '' },
         ...named(profile),
@@ -69,12 +92,16 @@ export const userDeeds: DeedsOf<typeof users> = {
         username,
         usernameKey,
         secretHash: await deed.house.secrets.hash(secretOf(deed.house, password)),
-        disabled: false,
+        disabled,
         failures: 0,
         frozenUntil: null,
         createdAt: deed.now,
+        extension: await freeExtension(deed, extension),
+        extensionHash: extensionPassword === undefined ? null : await deed.house.secrets.hash(extensionPassword),
+        ...detailsWith({ details: null }, details),
       }
       deed.put('users', row)
+      await note(deed, extensionContacts, row.id, 'CREATED')
       return userView(row)
     },
   },
@@ -83,9 +110,14 @@ export const userDeeds: DeedsOf<typeof users> = {
     right: 'manageAccounts',
     // All changes of accounts wait for each other, so that the last two administrators cannot demote each other.
     turn: () => 'accounts',
-    async perform(deed, { password, ...changes }) {
+    async perform(deed, { password, details, ...changes }) {
       const before = deed.place.user
-      const row: Row<'users'> = { ...before, ...named(changes) }
+      await demandNotAbove(deed, before.role)
+      if (changes.role !== undefined) {
+        await demandRole(deed.house, changes.role)
+        await demandNotAbove(deed, changes.role)
+      }
+      const row: Row<'users'> = { ...before, ...named(changes), ...(details && detailsWith(before, details)) }
       if (before.role === 'SystemAdmin' && (row.role !== 'SystemAdmin' || row.disabled))
         await anotherAdmin(deed, before.id)
       if (password) {
@@ -94,6 +126,7 @@ export const userDeeds: DeedsOf<typeof users> = {
         row.frozenUntil = null
       }
       deed.put('users', row)
+      await note(deed, extensionContacts, row.id, 'UPDATED')
       if (password || row.role !== before.role || row.disabled !== before.disabled) await endSessions(deed, row.id)
       await deed.save()
       if (row.disabled) await unseat(deed, row.id)
@@ -106,19 +139,37 @@ export const userDeeds: DeedsOf<typeof users> = {
     turn: () => 'accounts',
     async perform(deed) {
       const { user } = deed.place
+      await demandNotAbove(deed, user.role)
       if (user.role === 'SystemAdmin') await anotherAdmin(deed, user.id)
       // Nothing new comes of it from here on; and if this is cut short, it can be asked for again.
       deed.put('users', { ...user, disabled: true })
       await endSessions(deed, user.id)
       await deed.save()
       await uproot(deed, user.id)
+      await forgetAllOf(deed, user.id)
+      await note(deed, extensionContacts, user.id, 'DELETED')
       deed.remove('users', user.id)
       return {}
     },
   },
 }
 
-async function anotherAdmin(deed: DeedContext, id: string): Promise<void> {
+/** The wanted one when nobody has it, or the next. */
+async function freeExtension({ store }: DeedContext, wanted: string | undefined): Promise<string> {
+  const taken = async (extension: string): Promise<boolean> =>
+    (await store.count('users', { column: 'extension', is: 'eq', value: extension })) > 0 ||
+    (await store.get('meetings', extension)) !== undefined
+  if (wanted !== undefined) {
+    if (await taken(wanted))
+      throw new DomainError('inconsistent', `The extension ${wanted} is taken.`, 'extension_number')
+    return wanted
+  }
+  let next = 1000 + (await store.count('users'))
+  while (await taken(String(next))) next += 1
+  return String(next)
+}
+
+export async function anotherAdmin(deed: DeedContext, id: string): Promise<void> {
   const others = await deed.store.count('users', {
     all: [
       { column: 'role', is: 'eq', value: 'SystemAdmin' },

@@ -4,8 +4,10 @@ import type { Filter, FilterValue } from '../../../shared/listing.ts'
 
 /** How a field's values are written: times as RFC 3339 in quotes, kept as milliseconds. */
 export type FieldKind = 'text' | 'number' | 'flag' | 'time'
-/** What can be filtered and sorted by: the caller's name, the list's own name for it, and its kind. */
-export type Fields = Readonly<Record<string, { readonly field: string; readonly kind: FieldKind }>>
+/** What can be filtered and sorted by: the caller's name, the list's own name for it, its kind, and its value where that differs. */
+export type Fields = Readonly<
+  Record<string, { readonly field: string; readonly kind: FieldKind; read?(value: FilterValue): FilterValue }>
+>
 
 const longest = 2_000
 const deepest = 32
@@ -81,11 +83,11 @@ export function readFilter(text: string, fields: Fields): Filter {
   }
 
   function comparison(name: Token): Filter {
-    const { field, kind } = known(name)
+    const { field, kind, read = same } = known(name)
     const operator = take()
     const is = comparisons.find(one => operator.kind === 'word' && one === operator.text.toLowerCase())
     if (!is) throw wrong(`One of ${comparisons.join(', ')} is expected`, operator)
-    return { field, is, value: literal(take(), kind) }
+    return { field, is, value: read(literal(take(), kind)) }
   }
 
   function known(name: Token): Fields[string] {
@@ -103,6 +105,8 @@ export function readFilter(text: string, fields: Fields): Filter {
   if (peek().kind !== 'end') throw wrong('and, or, or the end is expected', peek())
   return filter
 }
+
+const same = (value: FilterValue): FilterValue => value
 
 const own = <V>(of: Readonly<Record<string, V>>, name: string): V | undefined =>
   Object.hasOwn(of, name) ? of[name] : undefined

@@ -4,6 +4,7 @@ import { first } from './migrations/0001-first.ts'
 import { planning } from './migrations/0002-planning.ts'
 import { stage } from './migrations/0003-stage.ts'
 import { refreshes } from './migrations/0010-refreshes.ts'
+import { keeping } from './migrations/0011-keeping.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -12,7 +13,7 @@ export interface Migration {
   up(db: Kysely<AnyDatabase>, kind: DatabaseKind): Promise<void>
 }
 
-const migrations: readonly Migration[] = [first, planning, stage, refreshes]
+const migrations: readonly Migration[] = [first, planning, stage, refreshes, keeping]
 
 /** `inTransaction` runs a whole migration or none of it. */
 export async function migrate(

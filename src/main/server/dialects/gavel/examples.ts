@@ -12,6 +12,8 @@ export const examples: Examples = {
   id: person,
   userId: 'u-7GkQ2',
   username: 'carla',
+  roleName: 'Normal',
+  extension: '1001',
   realName: 'Carla Diaz',
   email: 'carla@example.org',
   department: 'Town hall',

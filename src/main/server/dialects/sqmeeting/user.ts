@@ -8,9 +8,9 @@ import { account, user } from './places.ts'
 import { flag, maybe, pageOf, paging, secret, totals, UserBrief, UserInfo, userBrief, userInfo } from './words.ts'
 
 const profile = {
-  real_name: maybe(z.string()),
+  real_name: maybe(z.string().trim().max(64)),
   email: maybe(z.string()),
-  department: maybe(z.string()),
+  department: maybe(z.string().trim().max(64)),
   mobile: maybe(z.string()),
   role: maybe(Role),
 }
@@ -76,7 +76,7 @@ export const userRoutes = [
     }),
     post('/users', {
       does: 'users.create',
-      body: z.object({ username: z.string(), secret, ...profile }),
+      body: z.object({ username: z.string().trim().max(48), secret, ...profile }),
       replies: UserId,
       input: ({ body }) => ({
         ...profileOf(body),

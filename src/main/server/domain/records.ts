@@ -1,0 +1,176 @@
+/** What is only kept and listed: one table, one line a family. */
+import { DomainError } from '../../../shared/errors.ts'
+import type { Filter } from '../../../shared/listing.ts'
+import type { Body, CommonFamily, KeptRecord, OwnFamily, records } from '../../../shared/records.ts'
+import { note } from './changes.ts'
+import type { Condition, Row } from './collections.ts'
+import type { Deed, DeedContext, DeedsOf } from './deed.ts'
+import type { Capability } from './rights.ts'
+import { selectItems } from './selecting.ts'
+
+interface Family {
+  /** What no two of an owner may share. */
+  unique?: string
+  /** The scope in which its changes are noted. */
+  followed?: (ownerId: string) => string
+}
+
+export const contactsOf = (ownerId: string): string => (ownerId === '' ? 'business' : `contacts ${ownerId}`)
+
+const families: Record<OwnFamily | CommonFamily, Family> = {
+  phone: { unique: 'mac' },
+  speedDial8: { unique: 'code' },
+  speedDial100: { unique: 'code' },
+  holiday: {},
+  contact: { followed: contactsOf },
+  greeting: {},
+  message: {},
+  group: { unique: 'name' },
+  callQueue: { unique: 'extension_number' },
+  ringGroup: { unique: 'extension_number' },
+}
+
+/** Of one family, with one owner. */
+const most = 5_000
+
+export const everybody = ''
+
+export async function keepRecord(
+  deed: DeedContext,
+  family: OwnFamily | CommonFamily,
+  ownerId: string,
+  body: Body,
+): Promise<string> {
+  if ((await deed.store.count('records', of(family, ownerId))) >= most)
+    throw new DomainError('notAllowedHere', `There can be no more than ${most} of these.`)
+  const id = deed.house.ids.id()
+  deed.put('records', { ...{ id, family, ownerId }, ...written(family, id, body), createdAt: deed.now })
+  const scope = families[family].followed?.(ownerId)
+  if (scope !== undefined) await note(deed, scope, id, 'CREATED')
+  return id
+}
+
+export async function recordOf(
+  { store }: DeedContext,
+  family: OwnFamily | CommonFamily,
+  ownerId: string,
+  id: string,
+): Promise<Row<'records'>> {
+  const row = await store.get('records', id)
+  if (!row || row.family !== family || row.ownerId !== ownerId)
+    throw new DomainError('notFound', 'There is nothing kept under this id.')
+  return row
+}
+
+export const recordsOf = ({ store }: Pick<DeedContext, 'store'>, family: string, ownerId: string) =>
+  store.find('records', { where: of(family, ownerId), orderBy: [{ column: 'createdAt' }] })
+
+export const recordView = ({ id, createdAt, body }: Row<'records'>): KeptRecord => ({
+  ...{ id, createdAt },
+  body: JSON.parse(body) as Body,
+})
+
+export async function rewrite(deed: DeedContext, row: Row<'records'>, changes: Body): Promise<void> {
+  const family = row.family as OwnFamily
+  deed.put('records', { ...row, ...written(family, row.id, { ...recordView(row).body, ...changes }) })
+  const scope = families[family].followed?.(row.ownerId)
+  if (scope !== undefined) await note(deed, scope, row.id, 'UPDATED')
+}
+
+async function forget(deed: DeedContext, row: Row<'records'>): Promise<void> {
+  deed.remove('records', row.id)
+  // What is kept for it goes with it: the members of a group, the standing of a queue's agents.
+  for (const below of await deed.store.find('records', { where: { column: 'ownerId', is: 'eq', value: row.id } }))
+    deed.remove('records', below.id)
+  const scope = families[row.family as OwnFamily].followed?.(row.ownerId)
+  if (scope !== undefined) await note(deed, scope, row.id, 'DELETED')
+}
+
+/** The account goes, and all that it kept, and its place in what others keep. */
+export async function forgetAllOf(deed: DeedContext, userId: string): Promise<void> {
+  const where: Condition<'records'> = {
+    any: [
+      { column: 'ownerId', is: 'eq', value: userId },
+      { column: 'uniqueKey', is: 'eq', value: userId },
+    ],
+  }
+  for (const row of await deed.store.find('records', { where })) deed.remove('records', row.id)
+  const scopes = [contactsOf(userId), `favorites business ${userId}`, `favorites extension ${userId}`]
+  for (const { id } of await deed.store.find('changes', { where: { column: 'scope', is: 'in', value: scopes } }))
+    deed.remove('changes', id)
+}
+
+function written(family: OwnFamily | CommonFamily, id: string, body: Body): { uniqueKey: string; body: string } {
+  const { unique } = families[family]
+  const key = unique === undefined ? undefined : body[unique]
+  return { uniqueKey: typeof key === 'string' ? key.toLowerCase() : id, body: JSON.stringify(body) }
+}
+
+const of = (family: string, ownerId: string): Condition<'records'> => ({
+  all: [
+    { column: 'ownerId', is: 'eq', value: ownerId },
+    { column: 'family', is: 'eq', value: family },
+  ],
+})
+
+/** The five deeds of what stands at one place. */
+function kept<N extends 'records' | 'commons'>(
+  rights: { read: Capability; write: Capability },
+  ownerOf: (deed: DeedContext) => string,
+) {
+  type Asked = { family: OwnFamily | CommonFamily; id: string; body: Body }
+  const deeds = {
+    list: {
+      right: rights.read,
+      async perform(deed: DeedContext, { family, ...asked }: Asked & { where?: Filter }) {
+        const all = (await recordsOf(deed, family, ownerOf(deed))).map(recordView)
+        const flat = all.map(one => ({ ...one.body, id: one.id, createdAt: one.createdAt }))
+        const { items, total } = selectItems(flat, asked as never)
+        const byId = new Map(all.map(one => [one.id, one]))
+        return { items: items.flatMap(({ id }) => byId.get(id) ?? []), total }
+      },
+    },
+    get: {
+      right: rights.read,
+      perform: async (deed: DeedContext, { family, id }: Asked) =>
+        recordView(await recordOf(deed, family, ownerOf(deed), id)),
+    },
+    create: {
+      right: rights.write,
+      perform: async (deed: DeedContext, { family, body }: Asked) => ({
+        id: await keepRecord(deed, family, ownerOf(deed), body),
+      }),
+    },
+    update: {
+      right: rights.write,
+      async perform(deed: DeedContext, { family, id, body }: Asked) {
+        await rewrite(deed, await recordOf(deed, family, ownerOf(deed), id), body)
+        return { id }
+      },
+    },
+    remove: {
+      right: rights.write,
+      async perform(deed: DeedContext, { family, id }: Asked) {
+        await forget(deed, await recordOf(deed, family, ownerOf(deed), id))
+        return {}
+      },
+    },
+  }
+  return deeds as unknown as { [K in keyof typeof deeds]: Deed<`${N}.${K}`> }
+}
+
+const own = kept<'records'>({ read: 'keep', write: 'keep' }, ({ place }) => ('user' in place ? place.user.id : ''))
+const common = kept<'commons'>({ read: 'viewHouse', write: 'manageHouse' }, () => everybody)
+
+export const recordDeeds: DeedsOf<typeof records> = {
+  'records.list': own.list,
+  'records.get': own.get,
+  'records.create': own.create,
+  'records.update': own.update,
+  'records.remove': own.remove,
+  'commons.list': common.list,
+  'commons.get': common.get,
+  'commons.create': common.create,
+  'commons.update': common.update,
+  'commons.remove': common.remove,
+}

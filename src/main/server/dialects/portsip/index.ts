@@ -5,7 +5,10 @@ import { readForm, readJson } from '../../http/question.ts'
 import { bearer } from '../../http/show.ts'
 import { refuse } from './errors.ts'
 import { examples } from './examples.ts'
+import { roleRoutes } from './roles.ts'
 import { sessionRoutes } from './session.ts'
+import { thingRoutes } from './things.ts'
+import { userRoutes } from './users.ts'
 
 export const portsip: Dialect = {
   name: 'PortSIP',
@@ -21,5 +24,5 @@ export const portsip: Dialect = {
   },
   refuse,
   examples,
-  routes: [...sessionRoutes],
+  routes: [...sessionRoutes, ...userRoutes, ...roleRoutes, ...thingRoutes],
 }

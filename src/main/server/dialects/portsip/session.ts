@@ -7,7 +7,7 @@ import type { Call } from '../../http/call.ts'
 import { get, post } from '../../http/endpoint.ts'
 import { under } from '../../http/place.ts'
 import { login, root } from './places.ts'
-import { maybe, Time, time } from './words.ts'
+import { maybe, roleWord, Time, time } from './words.ts'
 
 const Token = z.object({
   access_token: z.string(),
@@ -24,7 +24,7 @@ const tokenOf = ({ token, refreshToken = '', user, expiresAt, lasts = 0 }: Sessi
   expires_in: Math.floor(lasts / 1000),
   expires_at: time(expiresAt),
   refresh_token: refreshToken,
-  role: user.role,
+  role: roleWord(user.roleName),
 })
 
 /** `domain`, `scope` and `client_id` are for houses with several tenants and programs, and say nothing here. */
@@ -76,7 +76,7 @@ export const sessionRoutes = [
         access_token: shown.token ?? '',
         expires_at: time(expiresAt),
         expires_in: Math.floor(lasts / 1000),
-        role: user.role,
+        role: roleWord(user.roleName),
       }),
     }),
   ]),

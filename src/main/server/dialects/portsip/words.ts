@@ -14,3 +14,7 @@ export const counted = <T extends z.ZodType>(item: T) => z.object({ count: z.num
 
 /** What a creation answers. */
 export const Id = z.object({ id: z.string() })
+
+/** The usual role has another name here; "User" is what the documents' examples call it. */
+export const roleWord = (name: string): string => (name === 'Normal' ? 'StandardUser' : name)
+export const roleRead = (word: string): string => (word === 'StandardUser' || word === 'User' ? 'Normal' : word)

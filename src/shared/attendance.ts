@@ -36,7 +36,7 @@ export const Gathering = z.object({
   number: z.string(),
   name: z.string(),
   owner: z.object({ id: z.string(), name: z.string() }),
-  kind: z.enum(['instant', 'reservation', 'series', 'room']),
+  kind: z.enum(['instant', 'reservation', 'series', 'room', 'conversation', 'pair']),
   /** When the first person came in, 0 while nobody is; milliseconds since 1970, like the next two. */
   startedAt: z.number(),
   /** The planned start. An instant meeting has none, nor has a personal room while nothing is planned for now. */
@@ -54,6 +54,10 @@ export const Gathering = z.object({
   /** Everybody was muted; those who come now are muted too. */
   everyoneMuted: z.boolean(),
   selfUnmuteAllowed: z.boolean(),
+  /** Who comes now waits at the door until a chair lets them in. */
+  lobby: z.boolean(),
+  /** When the lobby opens by itself. */
+  lobbyUntil: z.number().nullable(),
   lecturerId: z.string().nullable(),
   /** Shown large to everybody; a lecturer comes first. */
   pinnedId: z.string().nullable(),

@@ -54,6 +54,15 @@ export const chairing = {
     input: z.object({ participant: ClientId, name: DisplayName }),
     answer: Nothing,
   }),
+  'chairing.promote': act(
+    'meeting',
+    'Makes one participant a chair too: people with an account for this meeting, guests while they stay.',
+    { input: z.object({ participant: ClientId }), answer: Nothing },
+  ),
+  'chairing.demote': act('meeting', 'Takes that back; not from oneself, the owner or operators.', {
+    input: z.object({ participant: ClientId }),
+    answer: Nothing,
+  }),
   'chairing.lock': act('meeting', 'Nobody new gets in, save the owner and operators.', {
     input: Nothing,
     answer: Nothing,

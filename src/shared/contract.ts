@@ -4,6 +4,8 @@ import { accounts } from './accounts.ts'
 import { attendance } from './attendance.ts'
 import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
+import { conversations } from './conversations.ts'
+import { lobby } from './lobby.ts'
 import { meetingLinks } from './meetingLinks.ts'
 import { meetings } from './meetings.ts'
 import { recordings } from './recordings.ts'
@@ -29,6 +31,8 @@ export const contract = {
   ...rooms,
   ...attendance,
   ...chairing,
+  ...lobby,
+  ...conversations,
   ...stage,
   ...cascading,
   ...recordings,

@@ -22,6 +22,7 @@ export const errorCodes = [
   'meetingOver',
   'meetingFull',
   'guestsNotAllowed',
+  'waitingInLobby', // the lobby is on: wait at the door until a chair lets one in
   'wrongMeetingPassword', // wrong, or none given where one is needed
   'removedFromMeeting', // the chair removed this person
   'clientIdTaken', // somebody else is in the meeting with this client id

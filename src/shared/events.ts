@@ -1,5 +1,6 @@
 /** The union of every fact that can be announced, and who gets to hear it. */
 import type { Gathering, Participant } from './attendance.ts'
+import type { Waiting } from './lobby.ts'
 import type { Meeting } from './meetings.ts'
 import type { Overlay } from './stage.ts'
 
@@ -20,6 +21,7 @@ export type PartingReason =
   | 'cancelled'
   | 'replaced'
   | 'timeOver'
+  | 'lobby'
 
 export type MeetingEvent =
   | { event: 'attendance.joined'; number: string; participant: Participant }
@@ -43,6 +45,8 @@ export type MeetingEvent =
   | { event: 'chairing.lecturer'; number: string; participantId: string | null; by: Who }
   | { event: 'chairing.renamed'; number: string; participantId: string; name: string; by: Who }
   | { event: 'chairing.locked'; number: string; locked: boolean; by: Who }
+  /** All who wait at the door now. */
+  | { event: 'lobby.waiting'; number: string; waiting: Waiting[] }
   | { event: 'stage.overlay'; number: string; overlay: Overlay | null; by: Who }
   | { event: 'stage.pinned'; number: string; participantId: string | null; by: Who }
   /** Linked with another meeting, or not any more; nobody did it when that meeting simply ended. */

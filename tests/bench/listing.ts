@@ -62,7 +62,16 @@ async function personWith(username: string, count: number): Promise<Actor> {
   }
   const live = {
     ...{ startedAt: null, locked: false, everyoneMuted: false, selfUnmuteAllowed: true, lecturerId: null },
-    ...{ pinnedId: null, overlay: null, warnedOf: null, reservationId: null },
+    ...{
+      pinnedId: null,
+      overlay: null,
+      warnedOf: null,
+      reservationId: null,
+      coChairs: '',
+      lobby: false,
+      lobbyUntil: null,
+      readOnly: false,
+    },
   }
   for (let done = 0; done < count; done += 1000) {
     const writes = Array.from({ length: Math.min(1000, count - done) }, (_, index): Write[] => {

@@ -39,6 +39,8 @@ export const gatheringOf = (participants: Participant[], change: Partial<Gatheri
   locked: false,
   everyoneMuted: false,
   selfUnmuteAllowed: true,
+  lobby: false,
+  lobbyUntil: null,
   lecturerId: null,
   pinnedId: null,
   overlay: null,

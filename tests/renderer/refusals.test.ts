@@ -19,6 +19,8 @@ const refusals: ErrorCode[] = [
   'meetingOver',
   'meetingFull',
   'guestsNotAllowed',
+  'waitingInLobby',
+  'forbidden',
   'wrongMeetingPassword',
   'removedFromMeeting',
   'clientIdTaken',

@@ -18,6 +18,10 @@ const meeting = (number: string, rest: Partial<Row<'meetings'>> = {}): Row<'meet
   pinnedId: null,
   overlay: null,
   warnedOf: null,
+  coChairs: '',
+  lobby: false,
+  lobbyUntil: null,
+  readOnly: false,
   ...rest,
 })
 

@@ -7,6 +7,8 @@ export interface Actor {
   readonly sessionDigest?: string
   /** A seat proven by its key. The key's digest is looked at again before every deed, since seats are given up and taken over. */
   readonly seat?: { readonly number: string; readonly participantId: string; readonly digest: string }
+  /** A visitor by the key a guest was given; where it counts, the visit with this digest is looked up. */
+  readonly visitor?: { readonly digest: string }
   /**
    * A participant id the caller merely says is theirs (SQMeeting's `client_id`). It is believed only where the API
    * document wants that: renaming oneself and asking to be unmuted, and to know which participant a signed-in caller is.
@@ -29,6 +31,10 @@ export interface Credentials {
   token?: string
   seat?: { number: string; participantId: string; key: string }
   clientId?: string
+  /** The key of a guest who visits conversations. */
+  visitorKey?: string
+  /** An account's name and password with the request itself. */
+  basic?: { username: string; password: string }
   reachedAt: string
   from?: string
 }

@@ -12,12 +12,14 @@ import {
   type AtMeeting,
   changeMeeting,
   gatheringView,
+  lobbyOn,
   participantView,
   seated,
   seatId,
   self,
   unpinned,
 } from './seats.ts'
+import { forget, isTheirs } from './visits.ts'
 
 export const attendanceDeeds: DeedsOf<typeof attendance> = {
   'attendance.lookUp': {
@@ -31,73 +33,7 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
       return { number: meeting.number, name: passwordNeeded ? '' : name, passwordNeeded, guestsAllowed }
     },
   },
-  'attendance.join': {
-    right: 'join',
-    async perform(deed, input): Promise<Joined> {
-      const { house, now } = deed
-      const { user } = deed.actor
-      const { number } = deed.place.meeting
-      const chair = isChair(user, deed.place.meeting)
-      const due = await currentReservation(house, deed.place.meeting, now)
-      const afresh = beginsAfresh(deed.place.meeting, due)
-      const found = afresh ? emptied(deed.place.meeting, true) : deed.place.meeting
-      const before = afresh ? undefined : await deed.store.get('participants', seatId(number, input.clientId))
-      const seats = await seated(house, number)
-      const terms = termsOf(found, due)
-      const returning = await admissible(deed, input, { afresh, meeting: found, due, terms, before, seats, chair })
-
-      const meeting: Row<'meetings'> =
-        found.startedAt === null ? { ...found, startedAt: now, reservationId: due?.id ?? null } : found
-      if (afresh) await forgive(deed)
-      if (found.startedAt === null) await changeMeeting(deed, meeting)
-      const seatKey = house.secrets.token()
-      const row = unpinned(
-        {
-          id: seatId(number, input.clientId),
-          number,
-          clientId: input.clientId,
-          // Somebody coming back keeps the name the chair may have given them.
-          name: returning && before ? before.name : input.name,
-          userId: user?.id ?? null,
-          seatDigest: house.secrets.digest(seatKey),
-          joinedAt: returning && before ? before.joinedAt : now,
-          leftAt: null,
-          removed: false,
-          ...voiceOnEntry(meeting, terms, before, returning, chair),
-          requestedAt: returning && before ? before.requestedAt : null,
-          view: before?.view ?? null,
-        },
-        seats,
-      )
-      deed.put('participants', row)
-      deed.remember(() => house.presence.seat(number, { id: row.clientId, chair, userId: row.userId }, now))
-      deed.move(async media => {
-        await media.open(number)
-        await media.admit(number, {
-          id: row.clientId,
-          name: row.name,
-          silenced: row.silenced,
-          mayUnmute: row.mayUnmute,
-        })
-      })
-      const present = house.presence.of(number, row.clientId) ?? newcomer
-      const participant = participantView(house, meeting, row, { ...present, chair })
-      deed.publish({ event: 'attendance.joined', number, participant }, { in: number })
-      const others = seats.filter(other => other.clientId !== row.clientId)
-      return {
-        mediaUrl: house.media.url(deed.actor.reachedAt),
-        mediaToken: await house.media.token(number, row.clientId, row.name),
-        participantId: row.clientId,
-        seatKey,
-        rights: chair ? 'chair' : 'participant',
-        gathering: {
-          ...(await gatheringView(house, meeting)),
-          password: meeting.password,
-          participants: [...others.map(other => participantView(house, meeting, other)), participant],
-        },
-      }
-    },
-  },
+  'attendance.join': { right: 'join', perform: (deed, input) => join(deed, input) },
   'attendance.leave': {
     right: 'leave',
     async perform(deed) {
@@ -149,6 +85,93 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
   },
 }
 
+/** Everything that decides whether somebody comes in, and how. */
+async function doorFor(deed: AtMeeting, input: Coming, vouched?: Row<'visits'>): Promise<Door> {
+  const { house, now } = deed
+  const { user } = deed.actor
+  const { number } = deed.place.meeting
+  const due = await currentReservation(house, deed.place.meeting, now)
+  const afresh = beginsAfresh(deed.place.meeting, due)
+  const meeting = afresh ? emptied(deed.place.meeting, true) : deed.place.meeting
+  const before = afresh ? undefined : await deed.store.get('participants', seatId(number, input.clientId))
+  const seats = await seated(house, number)
+  const digest = input.seatKey && house.secrets.digest(input.seatKey)
+  const came = vouched ?? (await deed.store.get('visits', seatId(number, input.clientId)))
+  const visit = came && (came === vouched || isTheirs(came, deed.actor, digest)) ? came : undefined
+  const chair = isChair(user, meeting) || visit?.promoted === true
+  const vouching = vouched !== undefined
+  return { afresh, meeting, due, terms: termsOf(meeting, due), before, seats, chair, visit, vouched: vouching }
+}
+
+/** Resolves when a join with this would succeed now; rejects with its refusal. */
+export const mayComeIn = async (deed: AtMeeting, input: Coming): Promise<unknown> =>
+  admissible(deed, input, await doorFor(deed, input))
+
+/** Takes a seat. Whom the deed vouches for, a visitor of the conversation, has given the password when they came. */
+export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits'>): Promise<Joined> {
+  const { house, now } = deed
+  const { user } = deed.actor
+  const { number } = deed.place.meeting
+  const door = await doorFor(deed, input, vouched)
+  const { afresh, meeting: found, due, terms, before, seats, visit } = door
+  const returning = await admissible(deed, input, door)
+  const promoted = (returning ? before?.promoted : undefined) ?? visit?.promoted ?? false
+  const chair = door.chair || promoted
+
+  const meeting: Row<'meetings'> =
+    found.startedAt === null ? { ...found, startedAt: now, reservationId: due?.id ?? null } : found
+  if (afresh) await forgive(deed)
+  if (found.startedAt === null) await changeMeeting(deed, meeting)
+  const seatKey = house.secrets.token()
+  const row = unpinned(
+    {
+      id: seatId(number, input.clientId),
+      number,
+      clientId: input.clientId,
+      // Somebody coming back keeps the name the chair may have given them.
+      name: returning && before ? before.name : input.name,
+      userId: user?.id ?? null,
+      seatDigest: house.secrets.digest(seatKey),
+      joinedAt: returning && before ? before.joinedAt : now,
+      leftAt: null,
+      removed: false,
+      ...voiceOnEntry(meeting, terms, before, returning, chair),
+      requestedAt: returning && before ? before.requestedAt : null,
+      view: before?.view ?? null,
+      promoted,
+    },
+    seats,
+  )
+  deed.put('participants', row)
+  if (visit?.state === 'waiting') forget(deed, visit)
+  deed.remember(() => house.presence.seat(number, { id: row.clientId, chair, userId: row.userId }, now))
+  deed.move(async media => {
+    await media.open(number)
+    await media.admit(number, {
+      id: row.clientId,
+      name: row.name,
+      silenced: row.silenced,
+      mayUnmute: row.mayUnmute,
+    })
+  })
+  const present = house.presence.of(number, row.clientId) ?? newcomer
+  const participant = participantView(house, meeting, row, { ...present, chair })
+  deed.publish({ event: 'attendance.joined', number, participant }, { in: number })
+  const others = seats.filter(other => other.clientId !== row.clientId)
+  return {
+    mediaUrl: house.media.url(deed.actor.reachedAt),
+    mediaToken: await house.media.token(number, row.clientId, row.name),
+    participantId: row.clientId,
+    seatKey,
+    rights: chair ? 'chair' : 'participant',
+    gathering: {
+      ...(await gatheringView(house, meeting)),
+      password: meeting.password,
+      participants: [...others.map(other => participantView(house, meeting, other)), participant],
+    },
+  }
+}
+
 /**
  * Whether a first person coming in now begins something new: for another reservation than people were here for last, or in
  * a personal room with nothing planned. Nothing that the chair decided before holds for it.
@@ -164,7 +187,12 @@ interface Door {
   before: Row<'participants'> | undefined
   seats: readonly Row<'participants'>[]
   chair: boolean
+  /** They came to this door before, and proved it. */
+  visit: Row<'visits'> | undefined
+  vouched: boolean
 }
+
+type Coming = { name: string; clientId: string; password?: string | undefined; seatKey?: string | undefined }
 
 /**
  * Whether this person may come in now, else the refusal that says why. Answers whether they are coming back to a seat
@@ -172,8 +200,8 @@ interface Door {
  */
 async function admissible(
   deed: AtMeeting,
-  input: { clientId: string; password?: string | undefined; seatKey?: string | undefined },
-  { afresh, meeting, due, terms, before, seats, chair }: Door,
+  input: Coming,
+  { afresh, meeting, due, terms, before, seats, chair, visit, vouched }: Door,
 ): Promise<boolean> {
   const { house } = deed
   const { user } = deed.actor
@@ -185,11 +213,12 @@ async function admissible(
   const held = before !== undefined && before.leftAt === null
   const proven =
     held &&
-    (user
-      ? before.userId === user.id
-      : before.userId === null &&
-        input.seatKey !== undefined &&
-        house.secrets.digest(input.seatKey) === before.seatDigest)
+    (vouched ||
+      (user
+        ? before.userId === user.id
+        : before.userId === null &&
+          input.seatKey !== undefined &&
+          house.secrets.digest(input.seatKey) === before.seatDigest))
   // A guest whose connection broke and who lost the key may take the seat again; a seat in use, or an account's, is not given away.
   const abandoned = held && before.userId === null && !house.presence.of(meeting.number, input.clientId)?.connected
   if (held && !proven && !abandoned)
@@ -202,8 +231,18 @@ async function admissible(
   if (seats.length >= house.capacity) throw new DomainError('meetingFull', 'This meeting is full.')
   if (house.presence.total() >= house.totalCapacity)
     throw new DomainError('meetingFull', 'This server has as many people in its meetings as it can bear.')
-  if (!(await deed.may('readPlan'))) checkPassword(deed, meeting, input.password)
+  if (!vouched) await checkWelcome(deed, terms)
+  if (!vouched && !(await deed.may('readPlan'))) checkPassword(deed, meeting, input.password)
+  if (!chair && !visit?.admitted && lobbyOn(meeting, deed.now))
+    throw new DomainError('waitingInLobby', 'Please wait until a chair lets you in.')
   return false
+}
+
+/** A conversation that is not open is for those who are in it. */
+async function checkWelcome(deed: AtMeeting, { guestsAllowed }: Terms): Promise<void> {
+  const { kind } = deed.place.meeting
+  if ((kind === 'conversation' || kind === 'pair') && !guestsAllowed && !(await deed.may('readPlan')))
+    throw new DomainError('forbidden', 'This conversation is for those who were added to it.')
 }
 
 function checkTime({ now }: AtMeeting, due: Row<'reservations'> | undefined): void {

@@ -1,6 +1,7 @@
 /** What the chair does, and what participants ask of the chair. */
 import type { chairing } from '../../../shared/chairing.ts'
 import { DomainError } from '../../../shared/errors.ts'
+import { appoint, appointGuest } from './chairs.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
 import { finish } from './entries.ts'
@@ -198,6 +199,8 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
       return {}
     },
   },
+  'chairing.promote': { right: 'chair', perform: (deed, { participant }) => setChairing(deed, participant, true) },
+  'chairing.demote': { right: 'chair', perform: (deed, { participant }) => setChairing(deed, participant, false) },
   'chairing.lock': { right: 'chair', perform: deed => setLock(deed, true) },
   'chairing.unlock': { right: 'chair', perform: deed => setLock(deed, false) },
   'chairing.remove': {
@@ -236,6 +239,17 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
       return {}
     },
   },
+}
+
+async function setChairing(deed: AtMeeting, participant: string, chair: boolean): Promise<Record<string, never>> {
+  const seats = await inSession(deed)
+  const [row] = chosen(seats, [participant]) as [Row<'participants'>]
+  const mine = deed.actor.user ? row.userId === deed.actor.user.id : self(deed, seats)?.id === row.id
+  if (!chair && mine) throw new DomainError('forbidden', 'Nobody takes the chair from themselves.')
+  const user = row.userId === null ? undefined : await deed.store.get('users', row.userId)
+  if (user) await appoint(deed, user, chair)
+  else appointGuest(deed, row, chair)
+  return {}
 }
 
 async function setLock(deed: AtMeeting, locked: boolean): Promise<Record<string, never>> {

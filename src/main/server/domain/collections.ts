@@ -87,7 +87,7 @@ export const tables = {
   meetings: table(
     {
       number: 'text',
-      /** `instant`, `reservation`, `series` or `room`. */
+      /** `instant`, `reservation`, `series`, `room`, `conversation` or `pair` (a conversation of two). */
       kind: 'text',
       name: 'text',
       ownerId: 'text',
@@ -107,6 +107,13 @@ export const tables = {
       overlay: 'text?',
       /** The end that those in it were warned of. */
       warnedOf: 'number?',
+      /** Ids of the accounts that chair it beside its owner, with spaces between. */
+      coChairs: 'text',
+      /** Who is no chair waits until let in; `lobbyUntil`: at the latest until then. */
+      lobby: 'flag',
+      lobbyUntil: 'number?',
+      /** A conversation in which nobody calls or writes any more. */
+      readOnly: 'flag',
     },
     { key: 'number', indexes: [['ownerId', 'kind'], ['startedAt']] },
   ),
@@ -201,6 +208,8 @@ export const tables = {
       requestedAt: 'number?',
       /** How the chair arranged the meeting for them, as JSON. */
       view: 'text?',
+      /** A guest whom the chair made a chair; of accounts the meeting knows. */
+      promoted: 'flag',
     },
     { key: 'id', indexes: [['number', 'leftAt'], ['userId']] },
   ),
@@ -239,6 +248,28 @@ export const tables = {
       gone: 'flag',
     },
     { key: 'id', indexes: [['scope', 'seq']] },
+  ),
+  /** Who has come to a meeting's door, to wait there or to be in its conversation, whether or not they sit in it. */
+  visits: table(
+    {
+      /** `number:clientId`, as their seat will be called. */
+      id: 'text',
+      number: 'text',
+      clientId: 'text',
+      userId: 'text?',
+      name: 'text',
+      /** Digest of the key by which a guest proves to be this visitor. */
+      keyDigest: 'text',
+      since: 'number',
+      /** `waiting` for the lobby to open; `inside` the conversation. */
+      state: 'text',
+      /** Let in through the lobby. */
+      admitted: 'flag',
+      promoted: 'flag',
+      /** What they bring to the call they are in; 0 while they are in none. */
+      flags: 'number',
+    },
+    { key: 'id', indexes: [['number'], ['userId']] },
   ),
   settings: table({ name: 'text', value: 'text' }, { key: 'name' }),
 }

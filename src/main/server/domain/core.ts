@@ -13,10 +13,11 @@ import { heard, onBehalf, resume, running, sweep } from './engine.ts'
 import { createHouse } from './house.ts'
 import { findPlace, turnOf } from './places.ts'
 import { anybodyMay, may, withoutRight } from './rights.ts'
-import { identify, refresh } from './session.ts'
+import { identify, refresh, signInTurn } from './session.ts'
 import { past, settle } from './settling.ts'
 import { refuseNul } from './text.ts'
 import { keepTime } from './timekeeping.ts'
+import { deserted, sweepVisits } from './visits.ts'
 import type { MediaFact, World } from './world.ts'
 
 /**
@@ -90,21 +91,21 @@ export function createCore(world: World): Core {
     const asked = (): unknown => (typeof question === 'function' ? question() : question) ?? {}
     const work = async (): Promise<unknown> => {
       const actor = await refresh(house, caller)
-      const known = actor.seat !== undefined || actor.clientId !== undefined
-      if (!actor.user && !actor.seat && !anybodyMay(deed.right, known))
+      if (!actor.user && !actor.seat && !anybodyMay(deed.right, actor))
         throw new DomainError('unauthenticated', 'Please sign in.')
       if (where.at !== operation.at)
         throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
       refuseNul(where)
       const place = await findPlace(house, where, actor)
       if (!(await may(house, actor, deed.right, place))) throw withoutRight(actor)
+      const open = openDeed(house, actor, place, (number, more) =>
+        atMeeting(number, () => onBehalf(house, number, more)),
+      )
+      await deed.first?.(open)
       const input = asked()
       refuseNul(input)
       const parsed = operation.input.safeParse(input)
       if (!parsed.success) throw invalid(parsed.error.issues)
-      const open = openDeed(house, actor, place, (number, more) =>
-        atMeeting(number, () => onBehalf(house, number, more)),
-      )
       const answer = await deed.perform(open, parsed.data)
       await open.save()
       await open.enforce()
@@ -118,7 +119,10 @@ export function createCore(world: World): Core {
     perform: perform as Core['perform'],
     async identify(credentials) {
       refuseNul(credentials)
-      return identify(house, credentials)
+      const { basic } = credentials
+      return basic
+        ? inTurn(signInTurn(basic.username), () => identify(house, credentials))
+        : identify(house, credentials)
     },
     heard: fact => atMeeting(fact.number, () => heard(house, fact)),
     listen(listener) {
@@ -136,6 +140,7 @@ export function createCore(world: World): Core {
         await atMeeting(number, () => sweep(house, number))
         await atMeeting(number, () => keepTime(house, number))
       }
+      for (const number of await deserted(house)) await atMeeting(number, () => onBehalf(house, number, sweepVisits))
       for (const number of await past(house)) await atMeeting(number, () => settle(house, number))
     },
   }

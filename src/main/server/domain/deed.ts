@@ -52,6 +52,8 @@ export interface Deed<N extends OperationName> {
   readonly right: Capability
   /** Deeds with the same turn wait for each other; by default those at the same place do. */
   turn?(where: Where, asked: () => unknown): string | readonly string[]
+  /** What must hold besides the right before the question is read; rejects with the refusal. */
+  first?(deed: DeedContext<PlaceAt<Contract[N]['at']>>): Promise<unknown>
   perform(deed: DeedContext<PlaceAt<Contract[N]['at']>>, input: ParsedOf<N>): Promise<AnswerOf<N>>
 }
 
@@ -61,6 +63,7 @@ export type DeedsOf<Operations> = { [N in keyof Operations & OperationName]: Dee
 export interface AnyDeed {
   readonly right: Capability
   turn?(where: Where, asked: () => unknown): string | readonly string[]
+  first?(deed: DeedContext): Promise<unknown>
   perform(deed: DeedContext, input: unknown): Promise<unknown>
 }
 

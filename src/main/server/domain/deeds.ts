@@ -4,7 +4,9 @@ import { accountDeeds } from './accounts.ts'
 import { attendanceDeeds } from './attendance.ts'
 import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
+import { conversationDeeds } from './conversations.ts'
 import type { Deed } from './deed.ts'
+import { lobbyDeeds } from './lobby.ts'
 import { meetingLinkDeeds } from './meetingLinks.ts'
 import { meetingDeeds } from './meetings.ts'
 import { recordingDeeds } from './recordings.ts'
@@ -30,6 +32,8 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...roomDeeds,
   ...attendanceDeeds,
   ...chairingDeeds,
+  ...lobbyDeeds,
+  ...conversationDeeds,
   ...stageDeeds,
   ...cascadingDeeds,
   ...recordingDeeds,

@@ -115,7 +115,7 @@ export function resume(house: House, number: string): Promise<readonly Announcem
     for (const row of [...seats, ...left]) {
       if (!row || row.removed) continue
       const user = row.userId === null ? undefined : await house.store.get('users', row.userId)
-      const chair = isChair(user, deed.place.meeting)
+      const chair = row.promoted || isChair(user, deed.place.meeting)
       const { clientId: id, name, userId, silenced, mayUnmute } = row
       deed.remember(() => house.presence.seat(number, { id, chair, userId }, deed.now))
       deed.move(media => media.admit(number, { id, name, silenced, mayUnmute }))

@@ -2,14 +2,21 @@
 import { createPresence, type Presence } from './presence.ts'
 import { createTallies, type Tallies } from './tallies.ts'
 import { createTries, type Tries } from './tries.ts'
+import { createPings, type Pings } from './visits.ts'
 import type { World } from './world.ts'
 
 export interface House extends World {
   readonly presence: Presence
+  /** When visitors last gave a sign of life. */
+  readonly pings: Pings
   /** Wrong meeting passwords. */
   readonly wrongPasswords: Tries
   /** Of lists that are not over. */
   readonly tallies: Tallies
+  /** Guests who begin to visit. */
+  readonly newVisitors: Tries
+  /** Passwords that came with a request and were right, for a while. */
+  readonly knownPasswords: Map<string, { userId: string; secretHash: string; until: number }>
   /** Keys that lead nowhere. */
   readonly wrongKeys: Tries
 }
@@ -17,7 +24,10 @@ export interface House extends World {
 export const createHouse = (world: World): House => ({
   ...world,
   presence: createPresence(),
+  pings: createPings(world.clock.now()),
   tallies: createTallies(),
   wrongPasswords: createTries({ most: 10, within: 5 * 60_000 }),
+  newVisitors: createTries({ most: 60, within: 5 * 60_000 }),
+  knownPasswords: new Map(),
   wrongKeys: createTries({ most: 30, within: 5 * 60_000 }),
 })

@@ -5,7 +5,7 @@ import type { Row } from './collections.ts'
 import type { House } from './house.ts'
 import { entryOf } from './listed.ts'
 import { spelledOut } from './recurrence.ts'
-import { ahead, currentReservation } from './reservations.ts'
+import { ahead, currentReservation, isConversation } from './reservations.ts'
 import { publicView } from './users.ts'
 
 const nobody = (id: string) => ({ id, username: '', realName: '' })
@@ -49,7 +49,7 @@ export async function meetingViews(house: House, rows: readonly Row<'reservation
     const { number, id, key, name, description, startsAt, endsAt, joinEarlyMinutes, muteOnEntry, guestsAllowed } = row
     const meeting: Meeting = {
       ...{ number, id, key, name, description, startsAt, endsAt, joinEarlyMinutes, muteOnEntry, guestsAllowed },
-      kind: venue.kind === 'instant' ? 'instant' : 'reservation',
+      kind: venue.kind === 'instant' || isConversation(venue) ? 'instant' : 'reservation',
       room: venue.kind === 'room' ? number : null,
       series: series.find(one => one.id === row.seriesId) ?? null,
       password: venue.password,

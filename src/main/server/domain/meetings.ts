@@ -18,7 +18,7 @@ import {
   planTurn,
   venueFor,
 } from './planning.ts'
-import { ahead, currentReservation } from './reservations.ts'
+import { ahead, currentReservation, isConversation } from './reservations.ts'
 import { cancelOccurrence, checkNeighbours } from './series.ts'
 import { nameOf } from './users.ts'
 
@@ -89,6 +89,7 @@ export const meetingDeeds: DeedsOf<typeof meetings> = {
     right: 'chair',
     async perform(deed, { endsAt }) {
       const { meeting } = deed.place
+      if (isConversation(meeting)) throw new DomainError('notAllowedHere', 'A conversation goes on until it is ended.')
       const before = await currentReservation(deed.house, meeting, deed.now)
       if (!before) throw new DomainError('meetingOver', 'Nothing is planned here whose end could be moved.')
       if (endsAt <= deed.now) throw new DomainError('invalid', 'The end must be later than now.', 'endsAt')

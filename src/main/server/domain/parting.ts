@@ -19,7 +19,7 @@ export function part(
     requestedAt: null,
   })
   if (!options.keep) {
-    deed.move(media => media.expel(number, id, reason === 'removed' || reason === 'dismissed' ? 'removed' : 'left'))
+    deed.move(media => media.expel(number, id, ['removed', 'dismissed', 'lobby'].includes(reason) ? 'removed' : 'left'))
     deed.remember(() => deed.house.presence.unseat(number, id))
   }
   const event = {
@@ -38,6 +38,9 @@ const unattended = { startedAt: null, lecturerId: null, pinnedId: null, overlay:
 
 /** A meeting's live state while nobody is in it. */
 export const atRest = { ...unattended, locked: false, everyoneMuted: false, selfUnmuteAllowed: true }
+
+/** How a meeting is when it is made; this much of it outlives every end. */
+export const fresh = { ...atRest, reservationId: null, coChairs: '', lobby: false, lobbyUntil: null, readOnly: false }
 
 /** The meeting when nobody is in it any more. A lock and a mute outlive a lost network, not a deliberate end. */
 export const emptied = (meeting: Row<'meetings'>, deliberate: boolean): Row<'meetings'> => ({
@@ -103,5 +106,6 @@ export async function forgive(deed: AtMeeting): Promise<void> {
       mayUnmute: true,
       requestedAt: null,
       view: null,
+      promoted: false,
     })
 }

@@ -2,7 +2,7 @@
 import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
-import { atRest } from './parting.ts'
+import { fresh } from './parting.ts'
 
 /** A start this long ago is still taken for "now": clocks differ and forms are filled in slowly. */
 const pastAllowed = 5 * 60_000
@@ -31,7 +31,7 @@ export async function freshMeeting(
   const { ids, store } = deed.house
   let number = ids.digits(9)
   while (await store.get('meetings', number)) number = ids.digits(9)
-  const row = { ...given, ...atRest, number, ownerId: deed.user().id, createdAt: deed.now, reservationId: null }
+  const row = { ...given, ...fresh, number, ownerId: deed.user().id, createdAt: deed.now }
   deed.put('meetings', row)
   return row
 }

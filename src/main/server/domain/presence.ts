@@ -2,7 +2,7 @@
 
 export interface Present {
   readonly id: string
-  /** May use the chair's controls: the owner, operators and administrators. */
+  /** May use the chair's controls: the owner, co-chairs, operators and administrators. */
   readonly chair: boolean
   readonly userId: string | null
   connected: boolean

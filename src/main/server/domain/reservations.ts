@@ -66,6 +66,9 @@ export interface Terms {
   watermarkType: MeetingPlan['watermarkType']
 }
 
+/** What goes on until it is ended. */
+export const isConversation = ({ kind }: Row<'meetings'>): boolean => kind === 'conversation' || kind === 'pair'
+
 /** Where nothing is planned: in a personal room, and where everything is over. */
 const unplanned: Omit<Terms, 'name'> = {
   callRate: '4096K',
@@ -78,10 +81,11 @@ const unplanned: Omit<Terms, 'name'> = {
 export function termsOf(meeting: Row<'meetings'>, row: Row<'reservations'> | undefined): Terms {
   if (!row) return { ...unplanned, name: meeting.name }
   const { name, muteOnEntry, guestsAllowed, watermark } = row
+  const endless = isConversation(meeting)
   return {
     name,
-    ...(meeting.kind !== 'instant' && { startsAt: row.startsAt }),
-    ...(meeting.kind !== 'room' && { endsAt: row.endsAt }),
+    ...(meeting.kind !== 'instant' && !endless && { startsAt: row.startsAt }),
+    ...(meeting.kind !== 'room' && !endless && { endsAt: row.endsAt }),
     callRate: MeetingPlan.shape.callRate.parse(row.callRate),
     muteOnEntry,
     guestsAllowed,

@@ -42,12 +42,14 @@ type Standing =
   | 'self' // at one's own account
   | 'invited'
   | 'owner'
+  | 'coChair' // made a chair by another one, for this meeting alone
   | 'streamingOwner' // an owner, where owners may stream
   | 'operator'
   | 'admin'
 
 // To chair a meeting one need not be in it: those who may rename others may ask to, wherever they are.
 const own = ['readPlan', 'editPlan', 'chair', 'see', 'speakUp', 'record'] as const
+const chairAlong = ['readPlan', 'chair', 'see', 'speakUp', 'record'] as const
 const operate = [...own, 'stream', 'highRates'] as const
 const table: Record<Standing, readonly Capability[]> = {
   anybody: ['look', 'signIn', 'join'],
@@ -57,6 +59,7 @@ const table: Record<Standing, readonly Capability[]> = {
   self: ['keep', 'readBalance'],
   invited: ['readPlan', 'see'],
   owner: own,
+  coChair: chairAlong,
   streamingOwner: ['stream'],
   operator: operate,
   admin: operate,
@@ -78,9 +81,13 @@ const grantedToSelf: Partial<Record<Permission, readonly Capability[]>> = {
   'general.voicemail_full_access': ['hearGreetings', 'setGreetings'],
 }
 
-/** Whether somebody without an account could ever have this right. `known`: they hold or claim a seat somewhere. */
-export const anybodyMay = (right: Capability, known: boolean): boolean =>
-  table.anybody.includes(right) || (known && (table.present.includes(right) || table.claimed.includes(right)))
+/** Whether somebody without an account could ever have this right: anybody, whoever claims a seat, or whoever proved theirs. */
+export const anybodyMay = (right: Capability, { seat, clientId }: Pick<Actor, 'seat' | 'clientId'>): boolean => {
+  const could: Standing[] = ['anybody']
+  if (seat || clientId !== undefined) could.push('present', 'claimed')
+  if (seat) could.push('coChair')
+  return could.some(standing => table[standing].includes(right))
+}
 
 export async function may(house: House, actor: Actor, right: Capability, place: Place): Promise<boolean> {
   const standings = await standingsOf(house, actor, place)
@@ -115,9 +122,15 @@ export const withoutRight = ({ user, seat, clientId }: Actor): DomainError =>
     ? new DomainError('forbidden', 'You do not have the right to do this.')
     : new DomainError('unauthenticated', 'Please sign in.')
 
-/** Owner, operator or administrator: whose sound and seat the chair's rules spare. */
-export const isChair = (user: { id: string; role: string } | undefined, meeting: { ownerId: string }): boolean =>
-  user !== undefined && (user.id === meeting.ownerId || baseRole(user.role) !== 'Normal')
+/** Owner, co-chair, operator or administrator: whose sound and seat the chair's rules spare. */
+export const isChair = (
+  user: { id: string; role: string } | undefined,
+  meeting: { ownerId: string; coChairs: string },
+): boolean =>
+  user !== undefined &&
+  (user.id === meeting.ownerId || coChairsOf(meeting).includes(user.id) || baseRole(user.role) !== 'Normal')
+
+export const coChairsOf = ({ coChairs }: { coChairs: string }): string[] => coChairs.split(' ').filter(id => id !== '')
 
 async function standingsOf(house: House, actor: Actor, place: Place): Promise<Standing[]> {
   const standings: Standing[] = ['anybody']
@@ -131,12 +144,17 @@ async function standingsOf(house: House, actor: Actor, place: Place): Promise<St
   }
   if (!('meeting' in place)) return standings
   const { meeting } = place
-  if (actor.seat?.number === meeting.number) standings.push('present')
+  if (actor.seat?.number === meeting.number) {
+    standings.push('present')
+    const row = await house.store.get('participants', `${meeting.number}:${actor.seat.participantId}`)
+    if (row?.promoted) standings.push('coChair')
+  }
   if (actor.clientId !== undefined && (await seated(house, meeting.number, actor.clientId))) standings.push('claimed')
   if (user) {
     if (user.id === meeting.ownerId)
       standings.push('owner', ...(house.ownersStream ? (['streamingOwner'] as const) : []))
     if (house.presence.all(meeting.number).some(present => present.userId === user.id)) standings.push('present')
+    if (coChairsOf(meeting).includes(user.id)) standings.push('coChair')
     if (await invited(house, user.id, place)) standings.push('invited')
   }
   return standings

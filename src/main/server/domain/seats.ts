@@ -69,6 +69,10 @@ export function chosen(seats: readonly Row<'participants'>[], ids: readonly stri
   return found
 }
 
+/** Whether who comes now has to wait to be let in. */
+export const lobbyOn = ({ lobby, lobbyUntil }: Row<'meetings'>, now: number): boolean =>
+  lobby && (lobbyUntil === null || now < lobbyUntil)
+
 /** How the chair arranged the meeting for them. */
 export const viewOf = (row: Row<'participants'>): View | null =>
   row.view === null ? null : View.parse(JSON.parse(row.view))
@@ -120,6 +124,8 @@ export async function gatheringView(
     locked: meeting.locked,
     everyoneMuted: meeting.everyoneMuted,
     selfUnmuteAllowed: meeting.selfUnmuteAllowed,
+    lobby: lobbyOn(meeting, house.clock.now()),
+    lobbyUntil: meeting.lobbyUntil,
     lecturerId: meeting.lecturerId,
     pinnedId: meeting.pinnedId,
     overlay: meeting.overlay === null ? null : Overlay.parse(JSON.parse(meeting.overlay)),

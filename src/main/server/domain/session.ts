@@ -5,7 +5,7 @@ import type { session } from '../../../shared/session.ts'
 import type { Password } from '../../../shared/users.ts'
 import type { Actor, Credentials } from './actor.ts'
 import type { Row } from './collections.ts'
-import type { DeedContext, DeedsOf } from './deed.ts'
+import { type DeedContext, type DeedsOf, openDeed } from './deed.ts'
 import type { House } from './house.ts'
 import { seatOf } from './seats.ts'
 import { userView } from './users.ts'
@@ -22,35 +22,9 @@ export const sessionDeeds: DeedsOf<typeof session> = {
   'session.signIn': {
     right: 'signIn',
     // Tries for one name wait for each other, so that five at once cannot slip past the count.
-    turn: (_, asked) =>
-      `sign-in ${String((asked() as { username?: unknown }).username)
-        .trim()
-        .toLowerCase()}`,
+    turn: (_, asked) => signInTurn(String((asked() as { username?: unknown }).username)),
     async perform(deed, { username, password, renewable }) {
-      const { house, now } = deed
-      const secret = secretOf(house, password)
-      const [user] = await deed.store.find('users', {
-        where: { column: 'usernameKey', is: 'eq', value: username.toLowerCase() },
-        top: 1,
-      })
-      if (!user) {
-        nobodysHash ??= house.secrets.hash('nobody')
-        await house.secrets.verify(secret, await nobodysHash)
-        throw wrongCredentials()
-      }
-      if (user.frozenUntil !== null && user.frozenUntil > now)
-        throw new DomainError('accountFrozen', 'Too many failed sign-ins. Try again in five minutes.')
-      if (!(await house.secrets.verify(secret, user.secretHash))) {
-        const failures = user.failures + 1
-        const frozen = failures >= freezeAfter
-        deed.put('users', { ...user, failures: frozen ? 0 : failures, frozenUntil: frozen ? now + freezeFor : null })
-        await deed.save()
-        throw wrongCredentials()
-      }
-      if (user.disabled)
-        throw new DomainError('accountDisabled', 'This account is switched off. Ask your administrator.')
-      if (user.failures > 0 || user.frozenUntil !== null) deed.put('users', { ...user, failures: 0, frozenUntil: null })
-      return openSession(deed, user, renewable)
+      return openSession(deed, await authenticate(deed, username, password), renewable)
     },
   },
   'session.renew': {
@@ -122,6 +96,56 @@ function freshToken({ secrets }: House): [token: string, digest: string] {
   return [token, secrets.digest(token)]
 }
 
+/** Whose name and password these are. Failures are counted, and saved although what was asked fails. */
+async function authenticate(deed: DeedContext, username: string, password: Password): Promise<Row<'users'>> {
+  const { house, now } = deed
+  const secret = secretOf(house, password)
+  const [user] = await deed.store.find('users', {
+    where: { column: 'usernameKey', is: 'eq', value: username.toLowerCase() },
+    top: 1,
+  })
+  if (!user) {
+    nobodysHash ??= house.secrets.hash('nobody')
+    await house.secrets.verify(secret, await nobodysHash)
+    throw wrongCredentials()
+  }
+  if (user.frozenUntil !== null && user.frozenUntil > now)
+    throw new DomainError('accountFrozen', 'Too many failed sign-ins. Try again in five minutes.')
+  if (!(await house.secrets.verify(secret, user.secretHash))) {
+    const failures = user.failures + 1
+    const frozen = failures >= freezeAfter
+    deed.put('users', { ...user, failures: frozen ? 0 : failures, frozenUntil: frozen ? now + freezeFor : null })
+    await deed.save()
+    throw wrongCredentials()
+  }
+  if (user.disabled) throw new DomainError('accountDisabled', 'This account is switched off. Ask your administrator.')
+  if (user.failures > 0 || user.frozenUntil !== null) deed.put('users', { ...user, failures: 0, frozenUntil: null })
+  return user
+}
+
+const passwordKnownFor = 5 * 60_000
+const mostKnown = 10_000
+
+/** Who shows name and password with the request itself. To look at them is slow, so that right ones are known for a while. */
+async function byPassword(
+  house: House,
+  { username, password }: NonNullable<Credentials['basic']>,
+): Promise<Row<'users'>> {
+  const now = house.clock.now()
+  const key = house.secrets.digest(JSON.stringify([username.toLowerCase(), password]))
+  const known = house.knownPasswords.get(key)
+  const before = known && known.until > now ? await house.store.get('users', known.userId) : undefined
+  if (before && !before.disabled && before.secretHash === known?.secretHash) return before
+  const deed = openDeed(house, { reachedAt: '' }, { at: 'server' })
+  const user = await authenticate(deed, username, { password })
+  await deed.save()
+  house.knownPasswords.delete(key)
+  house.knownPasswords.set(key, { userId: user.id, secretHash: user.secretHash, until: now + passwordKnownFor })
+  if (house.knownPasswords.size > mostKnown)
+    house.knownPasswords.delete(house.knownPasswords.keys().next().value as string)
+  return user
+}
+
 /** All sessions of this person end; their windows hear of it. */
 export async function endSessions(deed: DeedContext, userId: string): Promise<void> {
   for (const session of await deed.store.find('sessions', { where: { column: 'userId', is: 'eq', value: userId } }))
@@ -131,18 +155,24 @@ export async function endSessions(deed: DeedContext, userId: string): Promise<vo
   deed.publish({ event: 'session.ended', userId }, { users: [userId] })
 }
 
+/** Tries for one name wait for each other, however they are made. */
+export const signInTurn = (username: string): string => `sign-in ${username.trim().toLowerCase()}`
+
 export const secretOf = (house: House, password: Password): string =>
   'secret' in password ? password.secret.toLowerCase() : house.secrets.derive(password.password)
 
 export async function identify(house: House, shown: Credentials): Promise<Actor> {
-  const { reachedAt, clientId, from } = shown
+  const { reachedAt, clientId, from, visitorKey } = shown
+  const person = shown.basic && (await byPassword(house, shown.basic))
   const known = shown.token === undefined ? undefined : await userOfToken(house, house.secrets.digest(shown.token))
   if (shown.token !== undefined && !known) throw signedOut()
   const seat = shown.seat && (await seatOf(house, { ...shown.seat, digest: house.secrets.digest(shown.seat.key) }))
   return {
     reachedAt,
     ...(from !== undefined && { from }),
+    ...(person && { user: person }),
     ...(known && { user: known.user, sessionDigest: known.digest }),
+    ...(visitorKey !== undefined && { visitor: { digest: house.secrets.digest(visitorKey) } }),
     ...(seat && { seat }),
     ...(clientId !== undefined && { clientId }),
   }
@@ -155,8 +185,16 @@ export async function identify(house: House, shown: Credentials): Promise<Actor>
 export async function refresh(house: House, { seat, ...actor }: Actor): Promise<Actor> {
   const known = actor.sessionDigest === undefined ? undefined : await userOfToken(house, actor.sessionDigest)
   if (actor.sessionDigest !== undefined && !known) throw signedOut()
+  const person = actor.user && !known ? await stillThemselves(house, actor.user) : undefined
   const held = seat && (await seatOf(house, seat))
-  return { ...actor, ...(known && { user: known.user }), ...(held && { seat: held }) }
+  return { ...actor, ...(person && { user: person }), ...(known && { user: known.user }), ...(held && { seat: held }) }
+}
+
+/** Who came with name and password, as they stand now. */
+async function stillThemselves(house: House, { id, secretHash }: Row<'users'>): Promise<Row<'users'>> {
+  const user = await house.store.get('users', id)
+  if (!user || user.disabled || user.secretHash !== secretHash) throw signedOut()
+  return user
 }
 
 async function userOfToken(house: House, digest: string): Promise<{ user: Row<'users'>; digest: string } | undefined> {

@@ -1,10 +1,12 @@
 /** What a changed account means for the meetings it has or is in. */
+
+import { setChair } from './chairs.ts'
 import type { Condition, Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
 import { dissolve } from './entries.ts'
 import { afterParting, part } from './parting.ts'
-import { isChair } from './rights.ts'
-import { type AtMeeting, participantView, seated } from './seats.ts'
+import { coChairsOf, isChair } from './rights.ts'
+import { type AtMeeting, seated } from './seats.ts'
 
 /** The account may not be used any more: whoever is in a meeting with it leaves. */
 export async function unseat(deed: DeedContext, userId: string): Promise<void> {
@@ -16,16 +18,9 @@ export async function unseat(deed: DeedContext, userId: string): Promise<void> {
 export async function reseat(deed: DeedContext, user: Row<'users'>): Promise<void> {
   for (const number of await numbersOf(deed, 'participants', seatsOf(user.id)))
     await deed.elsewhere(number, async there => {
-      const { presence } = there.house
       const { meeting } = there.place
-      const chair = isChair(user, meeting)
-      for (const row of await seated(there.house, number)) {
-        const present = presence.of(number, row.clientId)
-        if (row.userId !== user.id || !present || present.chair === chair) continue
-        const participant = participantView(there.house, meeting, row, { ...present, chair })
-        there.remember(() => presence.seat(number, { id: row.clientId, chair, userId: user.id }, present.since))
-        there.publish({ event: 'attendance.changed', number, participant }, { in: number })
-      }
+      for (const row of await seated(there.house, number))
+        if (row.userId === user.id) setChair(there, meeting, row, isChair(user, meeting))
     })
 }
 
@@ -35,6 +30,8 @@ export async function uproot(deed: DeedContext, userId: string): Promise<void> {
     ...(await numbersOf(deed, 'meetings', { column: 'ownerId', is: 'eq', value: userId })),
     ...(await numbersOf(deed, 'participants', seatsOf(userId))),
     ...(await numbersOf(deed, 'listed', { column: 'userId', is: 'eq', value: userId })),
+    ...(await numbersOf(deed, 'visits', { column: 'userId', is: 'eq', value: userId })),
+    ...(await numbersOf(deed, 'meetings', { column: 'coChairs', is: 'contains', value: userId })),
   ]
   for (const number of new Set(numbers))
     await deed.elsewhere(number, async there => {
@@ -42,6 +39,14 @@ export async function uproot(deed: DeedContext, userId: string): Promise<void> {
       await leave(there, userId)
       for (const row of await there.store.find('listed', { where: here(there) }))
         if (row.userId === userId) there.remove('listed', row.id)
+      for (const row of await there.store.find('visits', { where: here(there) }))
+        if (row.userId === userId) there.remove('visits', row.id)
+      // Read anew: those who left may have changed it.
+      await there.save()
+      const meeting = await there.store.get('meetings', there.place.meeting.number)
+      const left = meeting && coChairsOf(meeting).filter(id => id !== userId)
+      if (left && left.length < coChairsOf(meeting).length)
+        there.put('meetings', { ...meeting, coChairs: left.join(' ') })
     })
 }
 
@@ -61,7 +66,7 @@ const seatsOf = (userId: string): Condition<'participants'> => ({
   ],
 })
 
-async function numbersOf<T extends 'meetings' | 'participants' | 'listed'>(
+async function numbersOf<T extends 'meetings' | 'participants' | 'listed' | 'visits'>(
   deed: DeedContext,
   table: T,
   where: Condition<T>,

@@ -1,5 +1,5 @@
 /** How it ended, and the way on. */
-import { AlarmClock, CircleSlash, DoorOpen, Gavel, RefreshCw, UserX } from 'lucide-react'
+import { AlarmClock, CircleSlash, DoorClosed, DoorOpen, Gavel, RefreshCw, UserX } from 'lucide-react'
 import { go, joinAddress } from '../../address.ts'
 import { Button } from '../../ui/Button.tsx'
 import { stopwatch } from '../../words/time.ts'
@@ -14,6 +14,7 @@ const icons = {
   timeout: RefreshCw,
   removed: UserX,
   dismissed: DoorOpen,
+  lobby: DoorClosed,
   stopped: Gavel,
   cancelled: Gavel,
   timeOver: AlarmClock,
@@ -28,6 +29,8 @@ export function partedTitle({ reason, by, byMe }: How): string {
       return name ? say('parted.removedBy', { name }) : say('parted.removed')
     case 'dismissed':
       return name ? say('parted.dismissedBy', { name }) : say('parted.dismissed')
+    case 'lobby':
+      return name ? say('parted.lobbyBy', { name }) : say('parted.lobby')
     case 'stopped':
       if (byMe) return say('parted.stoppedByMe')
       return name ? say('parted.stoppedBy', { name }) : say('parted.stopped')
@@ -41,6 +44,7 @@ export function partedTitle({ reason, by, byMe }: How): string {
 function textOf(how: How): string {
   if (how.reason === 'refused' && how.code) return refusalText(how.code)
   if (how.reason === 'removed') return say('parted.removedText')
+  if (how.reason === 'lobby') return say('parted.lobbyText')
   if (how.reason === 'replaced') return say('parted.replacedText')
   if (how.reason === 'cancelled' || how.over) return say('parted.overText')
   return say('parted.rejoinText')

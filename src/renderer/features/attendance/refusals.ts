@@ -10,6 +10,8 @@ export const refusalWords = {
   meetingOver: 'join.refused.meetingOver',
   meetingFull: 'join.refused.meetingFull',
   guestsNotAllowed: 'join.refused.guestsNotAllowed',
+  forbidden: 'join.refused.forbidden',
+  waitingInLobby: 'join.refused.waitingInLobby',
   wrongMeetingPassword: 'join.refused.wrongMeetingPassword',
   removedFromMeeting: 'join.refused.removedFromMeeting',
   clientIdTaken: 'join.refused.clientIdTaken',

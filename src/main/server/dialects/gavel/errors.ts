@@ -25,6 +25,7 @@ const statuses: Record<ErrorCode, number> = {
   meetingOver: 410,
   meetingFull: 409,
   guestsNotAllowed: 403,
+  waitingInLobby: 409,
   wrongMeetingPassword: 403,
   removedFromMeeting: 403,
   clientIdTaken: 409,

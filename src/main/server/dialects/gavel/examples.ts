@@ -23,6 +23,7 @@ export const examples: Examples = {
   seatKey: 'e0b3c8c6-2f51-4c7f-8a38-6b8a6f4f0d3e',
   mediaUrl: 'ws://192.168.1.20:8887',
   mediaToken: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
+  lobbyUntil: 1830000000000,
   startedAt: starts,
   startsAt: starts,
   endsAt: starts + 3600_000,

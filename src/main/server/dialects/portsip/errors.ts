@@ -22,6 +22,7 @@ const words: Record<ErrorCode, [status: number, code: string]> = {
   notAllowedHere: [409, 'NOT_ALLOWED'],
   notRunning: [409, 'NOT_RUNNING'],
   meetingLocked: [409, 'LOCKED'],
+  waitingInLobby: [403, 'WAITING_IN_LOBBY'],
   meetingNotStarted: [409, 'NOT_STARTED'],
   meetingOver: [409, 'OVER'],
   meetingFull: [409, 'FULL'],

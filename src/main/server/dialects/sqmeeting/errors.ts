@@ -41,6 +41,7 @@ const words: Record<ErrorCode, [status: number, errorCode: string]> = {
   meetingOver: [400, meetingStatus],
   meetingFull: [403, operationForbidden],
   guestsNotAllowed: [403, permission],
+  waitingInLobby: [403, operationForbidden],
   wrongMeetingPassword: [403, permission],
   removedFromMeeting: [403, permission],
   clientIdTaken: [400, operationForbidden],

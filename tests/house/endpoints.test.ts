@@ -4,11 +4,13 @@ import { z } from 'zod'
 import { dialects } from '../../src/main/server/dialects/dialects.ts'
 import { portsip } from '../../src/main/server/dialects/portsip/index.ts'
 import { sqmeeting } from '../../src/main/server/dialects/sqmeeting/index.ts'
+import { talk } from '../../src/main/server/dialects/talk/index.ts'
 import type { Dialect } from '../../src/main/server/http/dialect.ts'
 import { contract } from '../../src/shared/contract.ts'
 import portsipDocument from '../fixtures/portsip-endpoints.json' with { type: 'json' }
 /** The document's headings, its own words for method and path, and where that is mistaken what its clients use. */
 import sqmeetingDocument from '../fixtures/sqmeeting-endpoints.json' with { type: 'json' }
+import talkDocument from '../fixtures/talk-endpoints.json' with { type: 'json' }
 
 const served = (dialect: Dialect): string[] =>
   dialect.routes.flatMap(({ place, endpoint }) =>
@@ -217,6 +219,16 @@ function compared(name: string, wanted: readonly string[], have: readonly string
     ...have.filter(field => !wanted.includes(field)).map(field => `${name} +${field}`),
   ]
 }
+
+describe('the participant document of Nextcloud Talk', () => {
+  it('is served, call by call', () => {
+    const have = served(talk)
+    const prefix = '/apps/spreed/api/v1'
+    expect(talkDocument.length).toBe(10)
+    const missing = talkDocument.filter(({ endpoint }) => !have.includes(endpoint.replace(' ', ` ${prefix}`)))
+    expect(missing.map(({ heading }) => heading)).toEqual([])
+  })
+})
 
 describe('every dialect', () => {
   for (const dialect of dialects)

@@ -3,5 +3,6 @@ import type { Dialect } from '../http/dialect.ts'
 import { gavel } from './gavel/index.ts'
 import { portsip } from './portsip/index.ts'
 import { sqmeeting } from './sqmeeting/index.ts'
+import { talk } from './talk/index.ts'
 
-export const dialects: readonly Dialect[] = [gavel, sqmeeting, portsip]
+export const dialects: readonly Dialect[] = [gavel, sqmeeting, portsip, talk]

@@ -54,7 +54,7 @@ export async function performOn(action: ActionOn, target: Participant): Promise<
   if (action.allowed(situation(), target)) await spoken(() => action.run(target))
 }
 
-async function spoken(work: () => unknown): Promise<void> {
+export async function spoken(work: () => unknown): Promise<void> {
   try {
     await work()
   } catch (error) {
@@ -190,6 +190,16 @@ export const actions = {
     allowed: isChair,
     run: () => stageStore.setState({ linking: true }),
   },
+  lobby: {
+    label: ({ attendance }) => say(attendance.gathering?.lobby ? 'lobby.turnOff' : 'lobby.turnOn'),
+    allowed: isChair,
+    run: ({ attendance }) => server().perform('lobby.set', here(), { on: !attendance.gathering?.lobby }),
+  },
+  admitEveryone: {
+    label: () => say('lobby.admitAll'),
+    allowed: now => isChair(now) && now.attendance.waiting.length > 0,
+    run: () => server().perform('lobby.admit', here(), {}),
+  },
   removeEveryone: {
     label: () => say('people.removeAll'),
     allowed: now => isChair(now) && now.attendance.order.length > 1,
@@ -223,6 +233,20 @@ export const actionsOn = {
     label: () => say('people.allow'),
     allowed: (now, target) => isChair(now) && target.wantsToSpeak,
     run: target => server().perform('chairing.allowUnmute', here(), { participants: [target.id] }),
+  },
+  promote: {
+    label: () => say('people.promote'),
+    allowed: (now, target) => isChair(now) && !target.chair,
+    run: target => server().perform('chairing.promote', here(), { participant: target.id }),
+  },
+  demote: {
+    label: () => say('people.demote'),
+    allowed: (now, target) =>
+      isChair(now) &&
+      target.chair &&
+      target.id !== now.attendance.me &&
+      target.userId !== now.attendance.gathering?.owner.id,
+    run: target => server().perform('chairing.demote', here(), { participant: target.id }),
   },
   makeLecturer: {
     label: () => say('people.makeLecturer'),
@@ -271,6 +295,9 @@ export const rename = (participant: string, name: string): Promise<unknown> =>
 
 export const remove = (participant: string): Promise<unknown> =>
   server().perform('chairing.remove', here(), { participants: [participant] })
+
+export const admit = (participant: string): Promise<unknown> =>
+  server().perform('lobby.admit', here(), { participants: [participant] })
 
 export const showOverlay = (text: InputOf<'stage.showOverlay'>): Promise<unknown> =>
   server().perform('stage.showOverlay', here(), text)

@@ -134,3 +134,30 @@ it('hears nothing of other meetings, and nothing while outside', () => {
     expect(textOf(muted(), { ...state, stage })).toBeUndefined()
   expect(textOf(muted(), { ...state, stage: 'returning' })).toBeDefined()
 })
+
+describe('the lobby', () => {
+  const one = { id: 'g', name: 'Greta', userId: null, since: 1 }
+  const two = { id: 'h', name: 'Hilde', userId: null, since: 2 }
+  const waiting = (...all: (typeof one)[]): Event => ({ event: 'lobby.waiting', number, waiting: all })
+
+  it('names who has come to wait, and not who went', () => {
+    expect(textOf(waiting(one))).toBe('Greta waits in the lobby')
+    const before = { ...state, waiting: [one] }
+    expect(textOf(waiting(one, two), before)).toBe('Hilde waits in the lobby')
+    expect(textOf(waiting(one), before)).toBeUndefined()
+    expect(textOf(waiting(), before)).toBeUndefined()
+  })
+})
+
+describe('the chair', () => {
+  it('is told when it is given and taken', () => {
+    const changed = (isChair: boolean): Event => ({
+      event: 'attendance.changed',
+      number,
+      participant: someone('me', { chair: isChair }),
+    })
+    expect(textOf(changed(true))).toBe('You chair this meeting now')
+    expect(textOf(changed(false), { ...state, chair: true })).toBe('You do not chair this meeting any more')
+    expect(textOf(changed(false))).toBeUndefined()
+  })
+})

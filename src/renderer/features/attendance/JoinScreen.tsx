@@ -18,9 +18,10 @@ import { nameOfUser, sessionStore } from '../session/sessionStore.ts'
 import { DeviceChoices } from '../settings/DeviceChoices.tsx'
 import { choose, settingsStore } from '../settings/settingsStore.ts'
 import { attendanceStore } from './attendanceStore.ts'
+import { Lobby } from './Lobby.tsx'
 import { Preview } from './Preview.tsx'
 import { refusalOf, refusalText } from './refusals.ts'
-import { enter } from './staying.ts'
+import { type Entry, enter } from './staying.ts'
 import { useLookUp } from './useLookUp.ts'
 
 /** After these there is nothing to try again here. */
@@ -46,6 +47,7 @@ export function JoinScreen({
   const { meeting, refusal: notFound, again } = useLookUp(number, user?.id)
   const [name, setName] = useState(() => (user ? nameOfUser(user) : settingsStore.getState().name))
   const [password, setPassword] = useState(known?.password ?? '')
+  const [waiting, setWaiting] = useState<Entry>()
   const [tried, setTried] = useState(false)
   const [refusal, setRefusal] = useState<{ text: string; code: ErrorCode | undefined }>()
   const joining = useStore(attendanceStore, state => state.stage === 'entering')
@@ -62,17 +64,36 @@ export function JoinScreen({
   const join = async (): Promise<void> => {
     setTried(true)
     if (name.trim() === '' || (needsPassword && password === '')) return
-    setRefusal(undefined)
     if (!user) choose({ name: name.trim() })
+    await comeIn({ number, name: name.trim(), password: needsPassword ? password : undefined })
+  }
+
+  const comeIn = async (entry: Entry): Promise<void> => {
+    setRefusal(undefined)
+    setWaiting(undefined)
     try {
-      await enter({ number, name: name.trim(), password: needsPassword ? password : undefined })
+      await enter(entry)
     } catch (error) {
       const why = refusalOf(error)
+      if (why.code === 'waitingInLobby') return setWaiting(entry)
       setRefusal(why)
       if (why.code === 'wrongMeetingPassword') setTimeout(() => passwordField.current?.select())
     }
   }
 
+  if (waiting)
+    return (
+      <Lobby
+        entry={waiting}
+        title={meeting?.name || known?.name || say('join.title')}
+        admitted={entry => void comeIn(entry)}
+        refused={error => {
+          setWaiting(undefined)
+          setRefusal(refusalOf(error))
+        }}
+        left={() => setWaiting(undefined)}
+      />
+    )
   if (returning) return <Waiting>{say('join.joining')}</Waiting>
   return (
     <Frame signInThen={address}>

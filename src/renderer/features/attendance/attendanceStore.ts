@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Gathering, Joined, Participant } from '../../../shared/attendance.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import type { Event, PartingReason, Who } from '../../../shared/events.ts'
+import type { Waiting } from '../../../shared/lobby.ts'
 
 /** How a stay in a meeting ended. */
 export interface Parted {
@@ -34,6 +35,8 @@ export interface Attendance {
   order: readonly string[]
   /** Something the person has to answer: the chair's wish that they unmute, or the right to speak just given. */
   prompt: 'asked' | 'allowed' | undefined
+  /** Who waits in the lobby, as far as a chair is told. */
+  waiting: readonly Waiting[]
   parted: Parted | undefined
 }
 
@@ -47,6 +50,7 @@ export const outside: Attendance = {
   people: {},
   order: [],
   prompt: undefined,
+  waiting: [],
   parted: undefined,
 }
 
@@ -103,6 +107,8 @@ export function heard(state: Attendance, event: Event, now: number): Partial<Att
     }
     case 'attendance.gathering':
       return { gathering: { password: state.gathering?.password ?? null, ...event.gathering } }
+    case 'lobby.waiting':
+      return { waiting: event.waiting }
     case 'chairing.muted':
       return event.participantIds.includes(state.me) ? { prompt: undefined } : {}
     case 'chairing.askedToUnmute':

@@ -62,8 +62,14 @@ export function noticeOf(event: Event, state: Attendance): Notice | undefined {
       if (event.reason === 'removed') return plain(say('notices.removedOther', { name }))
       return state.order.length <= intimate ? plain(say('notices.left', { name })) : undefined
     }
+    case 'lobby.waiting': {
+      const newcomer = event.waiting.find(one => !state.waiting.some(known => known.id === one.id))
+      return newcomer ? plain(say('lobby.waits', { name: newcomer.name })) : undefined
+    }
     case 'attendance.changed': {
       const { participant } = event
+      if (participant.id === me && participant.chair !== state.chair)
+        return plain(say(participant.chair ? 'notices.youChair' : 'notices.youChairNoMore'))
       if (
         participant.id === me &&
         participant.view &&

@@ -15,6 +15,8 @@ export interface Entry {
   number: string
   name: string
   password?: string | undefined
+  /** From the lobby that let them in. */
+  seatKey?: string | undefined
 }
 
 /** The engine's goodbye may be quicker than the server's reason for it; milliseconds to wait for that. */
@@ -41,11 +43,12 @@ async function takeSeat(mine: number): Promise<void> {
   if (!entry) return
   const { number, name, password } = entry
   const kept = keptSeat()
+  const seatKey = kept?.seat.number === number ? kept.seat.key : entry.seatKey
   const joined = await server().perform('attendance.join', atMeeting(number), {
     name,
     clientId: clientId(),
     ...(password && { password }),
-    ...(kept?.seat.number === number && { seatKey: kept.seat.key }),
+    ...(seatKey && { seatKey }),
   })
   const seat = { number, participantId: joined.participantId, key: joined.seatKey }
   if (mine !== stay) return
@@ -55,11 +58,21 @@ async function takeSeat(mine: number): Promise<void> {
   try {
     const connecting = connectCall(joined.mediaUrl, joined.mediaToken, joined.participantId, joined.gathering.callRate)
     attendanceStore.setState(entered(joined, before, Date.now()), true)
+    if (joined.rights === 'chair') void lookAtDoor()
     await connecting
   } catch (error) {
     if (mine !== stay) return
     throw attendanceStore.getState().stage === 'parted' ? error : new MediaUnreachable(String(error))
   }
+}
+
+/** A chair learns who waits in the lobby; from then on they are told. */
+async function lookAtDoor(): Promise<void> {
+  const { number } = attendanceStore.getState()
+  const found = await server()
+    .perform('lobby.waiting', atMeeting(number), {})
+    .catch(() => undefined)
+  if (found && attendanceStore.getState().number === number) attendanceStore.setState({ waiting: found.waiting })
 }
 
 function rememberSeat(held: Entry & { seat: { number: string; participantId: string; key: string } }): void {
@@ -100,6 +113,11 @@ export function keepStaying(): void {
     const before = attendanceStore.getState()
     const notice = noticeOf(event, before)
     attendanceStore.setState(heard(before, event, Date.now()))
+    const chair = attendanceStore.getState().chair
+    if (chair !== before.chair && before.stage === 'in') {
+      if (chair) void lookAtDoor()
+      else attendanceStore.setState({ waiting: [] })
+    }
     if (notice) toast(notice.text, notice.kind)
     if (attendanceStore.getState().stage === 'parted' && before.stage !== 'parted') {
       stay++
@@ -126,6 +144,7 @@ async function refresh(): Promise<void> {
   try {
     const gathering = await server().perform('attendance.see', atMeeting(number), {})
     attendanceStore.setState(state => (state.number === number && state.stage === 'in' ? gathered(gathering) : {}))
+    if (attendanceStore.getState().chair) await lookAtDoor()
   } catch (error) {
     if (error instanceof DomainError && !passing(error.code)) await comeBack()
   }

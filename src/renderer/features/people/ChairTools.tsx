@@ -54,6 +54,7 @@ export function ChairTools() {
             {actions.unmuteAll.label()}
           </MenuItem>
           <MenuItem onSelect={() => void perform(actions.link)}>{actions.link.label()}</MenuItem>
+          <MenuItem onSelect={() => void perform(actions.lobby)}>{actions.lobby.label(now)}</MenuItem>
           <MenuItem onSelect={() => void perform(actions.overlay)}>{actions.overlay.label(now)}</MenuItem>
           <MenuItem
             danger

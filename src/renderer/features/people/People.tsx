@@ -12,6 +12,7 @@ import { useWords } from '../../words/words.ts'
 import { attendanceStore, requests } from '../attendance/attendanceStore.ts'
 import { stageStore } from '../stage/stageStore.ts'
 import { ChairTools } from './ChairTools.tsx'
+import { Doorstep } from './Doorstep.tsx'
 import { Person } from './Person.tsx'
 
 /** With fewer one finds everybody at a glance. */
@@ -50,6 +51,7 @@ export function People() {
         </div>
       )}
       <div className="scroll-thin min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+        {chair && <Doorstep />}
         {asking.length > 0 && (
           <section aria-labelledby="requests-title" className="mb-2 rounded-xl bg-notice p-2 text-on-notice">
             <div className="flex items-center justify-between px-2 py-1">

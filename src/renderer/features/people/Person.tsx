@@ -94,6 +94,8 @@ const offered: readonly ActionOn[] = [
   actionsOn.mute,
   actionsOn.muteHard,
   actionsOn.askToUnmute,
+  actionsOn.promote,
+  actionsOn.demote,
   actionsOn.makeLecturer,
   actionsOn.endLecturer,
   actionsOn.pinForAll,

@@ -59,6 +59,11 @@ export const clientId = (): string => {
   return id
 }
 
+/** The proof that it is still the same who waits in a lobby, also after a reload. */
+export const keptLobbyKey = (number: string): string | undefined =>
+  sessionStorage.getItem(`gavel.lobby.${number}`) ?? undefined
+export const keepLobbyKey = (number: string, key: string): void => sessionStorage.setItem(`gavel.lobby.${number}`, key)
+
 export function keptSeat(): KeptSeat | undefined {
   try {
     return JSON.parse(sessionStorage.getItem(seatKey) ?? 'null') ?? undefined

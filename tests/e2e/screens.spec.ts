@@ -75,10 +75,24 @@ for (const theme of ['light', 'dark'] as const)
     await chair.page.getByText('You are the only one here').waitFor()
     await look(chair, 'alone')
 
+    const lobby = async (label: string): Promise<void> => {
+      await chair.press('More chair’s controls')
+      await chair.page.getByRole('menuitem', { name: label }).click()
+    }
+    await chair.press('Participants')
+    await lobby('Turn lobby on')
+    await stranger.page.goto(link)
+    await stranger.page.getByLabel('Your name').fill('Priya Raman')
+    await stranger.press('Join meeting')
+    await stranger.page.getByText('Please wait in the lobby').waitFor()
+    await look(stranger, 'lobby')
+    await look(chair, 'doorstep')
+    await chair.press('Admit Priya Raman')
+    await stranger.page.getByRole('region', { name: 'Stage' }).waitFor()
+    await lobby('Turn lobby off')
+    await chair.press('Participants')
     await member.page.goto(link)
     await member.join()
-    await stranger.page.goto(link)
-    await stranger.join('Priya Raman')
     const more: Person[] = []
     for (const name of ['Tomás Ortega', 'Yuki Mori']) {
       const one = await enter(browser, link, theme)

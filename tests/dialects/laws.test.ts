@@ -1,6 +1,7 @@
 /** The laws of meetings, for every way of speaking to the server. */
 import { laws, plain, type Speaker } from './laws.ts'
 import { type Ask, asker, signedIn } from './sqmeetingClient.ts'
+import { type Ask as TalkAsk, asker as talkAsker } from './talkClient.ts'
 
 laws(plain)
 
@@ -9,6 +10,7 @@ laws({
   signIn: async (house, username, clientId) => sqmeetingSpeaker(await signedIn(house, username, clientId)),
   guest: (house, _seat, clientId) => sqmeetingSpeaker(asker(house, { clientId })),
   stranger: house => sqmeetingSpeaker(asker(house, { clientId: 'nobody' })),
+  lacks: { promote: 'it has one chair', lobby: 'it has no lobby' },
   why: error => sqmeetingErrors[JSON.parse((error as Error).message).errorCode] ?? (error as Error).message,
 })
 
@@ -62,6 +64,8 @@ function sqmeetingSpeaker(ask: Ask): Speaker {
     muteEveryone: (number, allow) => told('POST', `/meeting/${number}/mute_all`, { allow_self_unmute: allow }),
     rename: (number, id, name) => told('POST', `/meeting/${number}/participant`, { client_id: id, display_name: name }),
     lock: (number, locked) => told(locked ? 'POST' : 'DELETE', `/meeting/${number}/lock`),
+    promote: () => Promise.reject(new Error('There is no such call.')),
+    lobby: () => Promise.reject(new Error('There is no such call.')),
     remove: (number, id) => told('DELETE', `/meeting/${number}/disconnect`, { participants: [id] }),
     stop: number => told('POST', `/meeting/${number}/stop`, ''),
     overlay: (number, content) =>
@@ -79,6 +83,70 @@ function sqmeetingSpeaker(ask: Ask): Speaker {
       () => told('POST', `/meeting/${number}`, { end_time: 'never' }),
       () => told('POST', `/meeting/${number}`, '['),
       () => told('DELETE', `/meeting/${number}/disconnect`, {}),
+    ],
+  }
+}
+
+const planless = 'Talk plans no times'
+const soundless = 'Talk version 1 mutes nobody'
+const stageless = 'Talk arranges nobody’s view'
+
+laws({
+  name: 'Nextcloud Talk',
+  signIn: async (house, username) => talkSpeaker(talkAsker(house, username)),
+  guest: house => talkSpeaker(talkAsker(house)),
+  stranger: house => talkSpeaker(talkAsker(house)),
+  why: error => talkErrors[(error as Error).message] ?? (error as Error).message,
+  hides: true,
+  lacks: {
+    ...{ schedule: planless, daily: planless, occurrences: planless, cancelSeries: planless, extend: planless },
+    ...{ mute: soundless, muteEveryone: soundless, overlay: stageless, pin: stageless, arrange: stageless },
+    rename: 'Talk names nobody but oneself, as a visitor',
+    lock: 'Talk closes its door to strangers alone',
+    stop: 'Talk ends no call for all',
+  },
+})
+
+const talkErrors: Record<string, string> = {
+  '400': 'invalid',
+  '401': 'unauthenticated',
+  '403': 'forbidden',
+  '404': 'meetingNotFound',
+}
+
+function talkSpeaker(ask: TalkAsk): Speaker {
+  const told: TalkAsk = Object.assign(
+    async (...question: Parameters<TalkAsk>) => {
+      const said = await ask(...question)
+      if (said.status >= 300) throw new Error(String(said.status))
+      return said
+    },
+    { cookies: ask.cookies },
+  )
+  /** Guests are named by their sessions here. */
+  async function sessionOf(number: string, id: string): Promise<string> {
+    const { data } = await told('GET', `/room/${number}/participants`)
+    return data.find((one: { displayName: string }) => one.displayName === `Guest ${id}`)?.sessionId ?? ''
+  }
+  const never = () => Promise.reject(new Error('There is no such call.'))
+  return {
+    ...{ schedule: never, daily: never, occurrences: never, cancelSeries: never, extend: never, mute: never },
+    ...{ muteEveryone: never, overlay: never, pin: never, arrange: never, rename: never, lock: never, stop: never },
+    instant: async roomName => (await told('POST', '/room', { roomType: '3', roomName })).data.token,
+    listed: async () => (await told('GET', '/room')).data.map((one: { token: string }) => one.token),
+    cancel: number => told('DELETE', `/room/${number}`),
+    promote: async (number, id) =>
+      told('POST', `/room/${number}/moderators`, { sessionId: await sessionOf(number, id) }),
+    lobby: (number, on) => told('PUT', `/room/${number}/webinar/lobby`, { state: on ? '1' : '0' }),
+    remove: async (number, id) =>
+      told('DELETE', `/room/${number}/participants/guests`, { participant: await sessionOf(number, id) }),
+    present: async number =>
+      (await told('GET', `/room/${number}/participants`)).data.map((one: { displayName: string }) => one.displayName),
+    nonsense: number => [
+      () => told('POST', `/room/${number}/participants`, { source: 'nonsense' }),
+      () => told('PUT', `/room/${number}/webinar/lobby`, { state: '2' }),
+      () => told('PUT', `/room/${number}/webinar/lobby`, { state: '1', timer: 'soon' }),
+      () => told('PUT', `/room/${number}/read-only`, {}),
     ],
   }
 }

@@ -28,6 +28,9 @@ export interface Speaker {
   pin(number: string, id: string | null): Promise<unknown>
   arrange(number: string, viewer: string, maxViews: 9, layout: 'gallery'): Promise<unknown>
   extend(number: string, endsAt: number): Promise<unknown>
+  /** Makes a participant a chair too. */
+  promote(number: string, id: string): Promise<unknown>
+  lobby(number: string, on: boolean): Promise<unknown>
   /** Who is in it, by name. */
   present(number: string): Promise<string[]>
   /** Questions that are not well formed, each of another deed that only the chair may do. */
@@ -42,6 +45,10 @@ export interface Driver {
   stranger(house: OpenHouse): Speaker
   /** What a rejection says, in the vocabulary's words. */
   why(error: unknown): string
+  /** What cannot be said in this dialect, and why; laws about it are skipped. */
+  lacks?: Partial<Record<keyof Speaker, string>>
+  /** Whoever is not in a meeting is not even told that it is there. */
+  hides?: boolean
 }
 
 /** The vocabulary itself, as windows speak it: the measure for all dialects. */
@@ -82,6 +89,8 @@ function plainSpeaker({ perform }: OpenHouse, me: Actor): Speaker {
       perform('chairing.muteEveryone', atMeeting(number), { allowSelfUnmute }, me),
     rename: (number, id, name) => perform('chairing.rename', atMeeting(number), { participant: id, name }, me),
     lock: (number, locked) => perform(locked ? 'chairing.lock' : 'chairing.unlock', atMeeting(number), {}, me),
+    promote: (number, id) => perform('chairing.promote', atMeeting(number), { participant: id }, me),
+    lobby: (number, on) => perform('lobby.set', atMeeting(number), { on }, me),
     remove: (number, id) => perform('chairing.remove', atMeeting(number), { participants: [id] }, me),
     stop: number => perform('chairing.stop', atMeeting(number), {}, me),
     overlay: (number, content) =>
@@ -131,6 +140,14 @@ export function laws(driver: Driver): void {
     })
     afterEach(() => house.close())
 
+    const can = (deed: keyof Speaker): boolean => driver.lacks?.[deed] === undefined
+    /** A law about these deeds. */
+    function law(deeds: readonly (keyof Speaker)[], title: string, prove: () => Promise<void>): void {
+      const [missing] = deeds.filter(deed => !can(deed))
+      if (missing === undefined) it(title, prove)
+      else it.skip(`${title} (${driver.lacks?.[missing]})`, prove)
+    }
+
     const guest = (number: string, clientId: string) =>
       house.join(number, stranger, { name: `Guest ${clientId}`, clientId })
     /** A meeting with its owner and a guest in it. */
@@ -141,7 +158,7 @@ export function laws(driver: Driver): void {
       return number
     }
 
-    it('a meeting scheduled here is seen there, and the other way round', async () => {
+    law(['schedule', 'listed'], 'a meeting scheduled here is seen there, and the other way round', async () => {
       const startsAt = house.clock.now() + 3600_000
       const here = await owner.schedule({ name: 'Here', startsAt, endsAt: startsAt + 3600_000 })
       const elsewhere = await there.schedule({ name: 'There', startsAt, endsAt: startsAt + 3600_000 })
@@ -155,35 +172,39 @@ export function laws(driver: Driver): void {
       })
     })
 
-    it('a meeting cancelled here is gone there', async () => {
+    law(['cancel'], 'a meeting cancelled here is gone there', async () => {
       const number = await there.instant('Council')
       await owner.cancel(number)
       expect(await there.listed()).toEqual([])
       await expect(guest(number, 'g')).rejects.toMatchObject({ code: 'meetingNotFound' })
     })
 
-    it('a series planned here is one entry there, whose next occurrence can be cancelled, and then all', async () => {
-      const startsAt = house.clock.now() + 3600_000
-      const day = 24 * 3600_000
-      const times = { startsAt, endsAt: startsAt + 3600_000 }
-      const number = await owner.daily({ name: 'Daily', ...times, days: 3 })
-      const elsewhere = await there.daily({ name: 'Elsewhere', ...times, days: 2 })
-      for (const speaker of [owner, there]) {
-        expect((await speaker.listed()).sort()).toEqual([number, elsewhere].sort())
-        expect(await speaker.occurrences(number)).toEqual([startsAt, startsAt + day, startsAt + 2 * day])
-      }
-      await owner.cancel(number)
-      expect(await there.occurrences(number)).toEqual([startsAt + day, startsAt + 2 * day])
-      await owner.cancelSeries(number)
-      expect(await there.listed()).toEqual([elsewhere])
-    })
+    law(
+      ['daily', 'occurrences', 'cancelSeries'],
+      'a series planned here is one entry there, whose next occurrence can be cancelled, and then all',
+      async () => {
+        const startsAt = house.clock.now() + 3600_000
+        const day = 24 * 3600_000
+        const times = { startsAt, endsAt: startsAt + 3600_000 }
+        const number = await owner.daily({ name: 'Daily', ...times, days: 3 })
+        const elsewhere = await there.daily({ name: 'Elsewhere', ...times, days: 2 })
+        for (const speaker of [owner, there]) {
+          expect((await speaker.listed()).sort()).toEqual([number, elsewhere].sort())
+          expect(await speaker.occurrences(number)).toEqual([startsAt, startsAt + day, startsAt + 2 * day])
+        }
+        await owner.cancel(number)
+        expect(await there.occurrences(number)).toEqual([startsAt + day, startsAt + 2 * day])
+        await owner.cancelSeries(number)
+        expect(await there.listed()).toEqual([elsewhere])
+      },
+    )
 
-    it('somebody else does not see it', async () => {
+    law(['instant', 'listed'], 'somebody else does not see it', async () => {
       await owner.instant('Council')
       expect(await (await driver.signIn(house, 'other', 'other-device')).listed()).toEqual([])
     })
 
-    it('who is muted here cannot be heard there, and nobody opens their microphone for them', async () => {
+    law(['mute'], 'who is muted here cannot be heard there, and nobody opens their microphone for them', async () => {
       const number = await running()
       await owner.mute(number, 'g')
       expect(house.media.gate(number, 'g').silenced).toBe(true)
@@ -191,23 +212,27 @@ export function laws(driver: Driver): void {
       expect(participants.find(one => one.id === 'g')?.audioMuted).toBe(true)
     })
 
-    it('muting everybody spares the one who does it, and holds for those who come later', async () => {
-      const number = await running()
-      await owner.muteEveryone(number, false)
-      await guest(number, 'late')
-      expect(house.media.gate(number, 'owner-device').silenced).toBe(false)
-      for (const id of ['g', 'late'])
-        expect(house.media.gate(number, id)).toMatchObject({ silenced: true, mayUnmute: false })
-    })
+    law(
+      ['muteEveryone'],
+      'muting everybody spares the one who does it, and holds for those who come later',
+      async () => {
+        const number = await running()
+        await owner.muteEveryone(number, false)
+        await guest(number, 'late')
+        expect(house.media.gate(number, 'owner-device').silenced).toBe(false)
+        for (const id of ['g', 'late'])
+          expect(house.media.gate(number, id)).toMatchObject({ silenced: true, mayUnmute: false })
+      },
+    )
 
-    it('a name changed here is the name there', async () => {
+    law(['rename'], 'a name changed here is the name there', async () => {
       const number = await running()
       await owner.rename(number, 'g', 'Ines')
       expect(await there.present(number)).toContain('Ines')
       expect(await owner.present(number)).toContain('Ines')
     })
 
-    it('a locked meeting admits nobody new', async () => {
+    law(['lock'], 'a locked meeting admits nobody new', async () => {
       const number = await running()
       await owner.lock(number, true)
       await expect(guest(number, 'new')).rejects.toMatchObject({ code: 'meetingLocked' })
@@ -215,21 +240,40 @@ export function laws(driver: Driver): void {
       await guest(number, 'new')
     })
 
-    it('who is removed is out, and does not come back', async () => {
+    law(['remove'], 'who is removed is out, and does not come back', async () => {
       const number = await running()
       await owner.remove(number, 'g')
       expect(house.media.guests(number)).toEqual(['owner-device'])
       await expect(guest(number, 'g')).rejects.toMatchObject({ code: 'removedFromMeeting' })
     })
 
-    it('a meeting stopped here is over there', async () => {
+    law(['promote'], 'who is made a chair here chairs there, and no longer than in this meeting', async () => {
+      const number = await running()
+      const { actor } = await guest(number, 'h')
+      const mute = () => house.perform('chairing.mute', atMeeting(number), { participants: ['g'] }, actor)
+      await expect(mute()).rejects.toMatchObject({ code: 'forbidden' })
+      await owner.promote(number, 'h')
+      await mute()
+      expect(house.media.gate(number, 'g').silenced).toBe(true)
+    })
+
+    law(['lobby'], 'who is no chair waits at the door while the lobby is on', async () => {
+      const number = await running()
+      await owner.lobby(number, true)
+      expect(house.media.guests(number)).toEqual(['owner-device'])
+      await expect(guest(number, 'new')).rejects.toMatchObject({ code: 'waitingInLobby' })
+      await owner.lobby(number, false)
+      await guest(number, 'new')
+    })
+
+    law(['stop'], 'a meeting stopped here is over there', async () => {
       const number = await running()
       await owner.stop(number)
       expect(house.media.rooms.has(number)).toBe(false)
       await expect(guest(number, 'g')).rejects.toMatchObject({ code: 'meetingOver' })
     })
 
-    it('what is put on the stage here is on it there', async () => {
+    law(['overlay', 'pin', 'arrange'], 'what is put on the stage here is on it there', async () => {
       const number = await running()
       const seen = () => house.perform('attendance.see', atMeeting(number), {}, seat)
       await owner.overlay(number, 'Break')
@@ -245,7 +289,7 @@ export function laws(driver: Driver): void {
       expect(await seen()).toMatchObject({ overlay: null, pinnedId: null })
     })
 
-    it('a meeting ends in time, and later when it was given more', async () => {
+    law(['schedule', 'extend'], 'a meeting ends in time, and later when it was given more', async () => {
       const startsAt = house.clock.now()
       const number = await owner.schedule({ name: 'Short', startsAt, endsAt: startsAt + 600_000 })
       await house.join(number, seat, { name: 'Owner', clientId: 'owner-device' })
@@ -264,17 +308,23 @@ export function laws(driver: Driver): void {
       const other = await driver.signIn(house, 'other', 'other-device')
       await house.join(number, await house.signIn('other', 'Pass-other'), { name: 'Other', clientId: 'other-device' })
       for (const speaker of [driver.guest(house, actor, 'h'), other]) {
-        await expect(speaker.mute(number, 'g')).rejects.toThrow()
-        await expect(speaker.muteEveryone(number, true)).rejects.toThrow()
-        await expect(speaker.rename(number, 'g', 'Mine')).rejects.toThrow()
-        await expect(speaker.lock(number, true)).rejects.toThrow()
-        await expect(speaker.remove(number, 'g')).rejects.toThrow()
-        await expect(speaker.stop(number)).rejects.toThrow()
-        await expect(speaker.overlay(number, 'Mine')).rejects.toThrow()
-        await expect(speaker.pin(number, 'h')).rejects.toThrow()
-        await expect(speaker.arrange(number, 'g', 9, 'gallery')).rejects.toThrow()
-        await expect(speaker.extend(number, house.clock.now() + 1000)).rejects.toThrow()
-        await expect(speaker.cancel(number)).rejects.toThrow()
+        const deeds: Partial<Record<keyof Speaker, () => Promise<unknown>>> = {
+          mute: () => speaker.mute(number, 'g'),
+          muteEveryone: () => speaker.muteEveryone(number, true),
+          rename: () => speaker.rename(number, 'g', 'Mine'),
+          lock: () => speaker.lock(number, true),
+          remove: () => speaker.remove(number, 'g'),
+          stop: () => speaker.stop(number),
+          overlay: () => speaker.overlay(number, 'Mine'),
+          pin: () => speaker.pin(number, 'h'),
+          arrange: () => speaker.arrange(number, 'g', 9, 'gallery'),
+          extend: () => speaker.extend(number, house.clock.now() + 1000),
+          promote: () => speaker.promote(number, 'h'),
+          lobby: () => speaker.lobby(number, true),
+          cancel: () => speaker.cancel(number),
+        }
+        for (const [name, deed] of Object.entries(deeds))
+          if (can(name as keyof Speaker)) await expect(deed(), name).rejects.toThrow()
       }
       expect(house.media.gate(number, 'g')).toMatchObject({ silenced: false, name: 'Guest g' })
     })
@@ -296,7 +346,7 @@ export function laws(driver: Driver): void {
       const all = (code: string) => owner.nonsense(number).map(() => code)
       expect(await said(driver.stranger(house), '404404404')).toEqual(all('unauthenticated'))
       expect(await said(other, '404404404')).toEqual(all('meetingNotFound'))
-      expect(await said(other, number)).toEqual(all('forbidden'))
+      expect(await said(other, number)).toEqual(all(driver.hides ? 'meetingNotFound' : 'forbidden'))
       expect(await said(driver.guest(house, actor, 'h'), number)).not.toContain('invalid')
       expect(await said(owner, number)).toEqual(all('invalid'))
       expect(house.heard.length).toBe(heard)
@@ -304,11 +354,16 @@ export function laws(driver: Driver): void {
 
     it('no text holds a NUL', async () => {
       const number = await running()
-      for (const ask of [owner.instant('Nul \0'), owner.rename(number, 'g', 'Nul \0'), owner.mute(number, 'g\0')])
-        expect(await ask.then(String, driver.why)).toBe('invalid')
+      const deeds: Partial<Record<keyof Speaker, () => Promise<unknown>>> = {
+        instant: () => owner.instant('Nul \0'),
+        rename: () => owner.rename(number, 'g', 'Nul \0'),
+        mute: () => owner.mute(number, 'g\0'),
+      }
+      for (const [name, deed] of Object.entries(deeds))
+        if (can(name as keyof Speaker)) expect(await deed().then(String, driver.why), name).toBe('invalid')
     })
 
-    it('everybody can change their own name', async () => {
+    law(['rename'], 'everybody can change their own name', async () => {
       const number = await running()
       const { actor } = await guest(number, 'h')
       await driver.guest(house, actor, 'h').rename(number, 'h', 'Hilde')

@@ -11,8 +11,6 @@ export const Account = User.extend({
 })
 export type Account = z.infer<typeof Account>
 
-export const Presence = z.enum(['DO_NOT_DISTURB', 'AVAILABLE', 'AWAY', 'BUSINESS_TRIP', 'LUNCH'])
-
 export const accounts = {
   'accounts.list': ask('server', 'Accounts by conditions on their fields, whole.', {
     input: Selection,

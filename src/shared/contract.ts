@@ -4,10 +4,13 @@ import { accounts } from './accounts.ts'
 import { attendance } from './attendance.ts'
 import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
+import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
+import { groups } from './groups.ts'
 import { lobby } from './lobby.ts'
 import { meetingLinks } from './meetingLinks.ts'
 import { meetings } from './meetings.ts'
+import { presence } from './presence.ts'
 import { recordings } from './recordings.ts'
 import { records } from './records.ts'
 import { roles } from './roles.ts'
@@ -25,6 +28,9 @@ export const contract = {
   ...accounts,
   ...roles,
   ...records,
+  ...contacts,
+  ...groups,
+  ...presence,
   ...meetings,
   ...series,
   ...meetingLinks,

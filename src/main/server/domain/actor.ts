@@ -23,6 +23,7 @@ export interface Actor {
 /** As much of an actor as decides what they get to hear. */
 export interface Ears {
   readonly user?: Row<'users'>
+  readonly sessionDigest?: string
   readonly seat?: { readonly number: string; readonly participantId: string }
 }
 

@@ -37,6 +37,9 @@ export interface Core {
   listen(listener: (event: Event, audience: Audience) => void): () => void
   /** Whether these are meant by an audience. */
   hears(ears: Ears, audience: Audience): boolean
+  /** A device by which somebody stays connected; to be said again when it is somebody else's, and dropped when it goes. */
+  connect(ears: Ears, device: { id: string; userAgent: string; from: string; close(): void }): void
+  disconnect(id: string): void
   /** First start: makes the administrator. Answers a generated password only then. */
   bootstrap(adminPassword?: string): Promise<{ username: string; password?: string }>
   /** After a restart, of the server or of the media engine alone: opens the rooms of running meetings again and expects their participants back. */
@@ -130,6 +133,13 @@ export function createCore(world: World): Core {
       return () => listeners.delete(listener)
     },
     hears: (ears, audience) => hears(house, ears, audience),
+    connect(ears, device) {
+      const { user, sessionDigest } = ears
+      if (user && sessionDigest !== undefined)
+        house.connections.add({ ...device, userId: user.id, sessionDigest, since: world.clock.now() })
+      else house.connections.drop(device.id)
+    },
+    disconnect: id => house.connections.drop(id),
     bootstrap: adminPassword => bootstrap(house, adminPassword),
     async resume() {
       for (const number of await running(house)) await atMeeting(number, () => resume(house, number))

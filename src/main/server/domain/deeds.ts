@@ -4,11 +4,14 @@ import { accountDeeds } from './accounts.ts'
 import { attendanceDeeds } from './attendance.ts'
 import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
+import { contactDeeds } from './contacts.ts'
 import { conversationDeeds } from './conversations.ts'
 import type { Deed } from './deed.ts'
+import { groupDeeds } from './groups.ts'
 import { lobbyDeeds } from './lobby.ts'
 import { meetingLinkDeeds } from './meetingLinks.ts'
 import { meetingDeeds } from './meetings.ts'
+import { presenceDeeds } from './reachable.ts'
 import { recordingDeeds } from './recordings.ts'
 import { recordDeeds } from './records.ts'
 import { roleDeeds } from './roles.ts'
@@ -26,6 +29,9 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...accountDeeds,
   ...roleDeeds,
   ...recordDeeds,
+  ...contactDeeds,
+  ...groupDeeds,
+  ...presenceDeeds,
   ...meetingDeeds,
   ...seriesDeeds,
   ...meetingLinkDeeds,

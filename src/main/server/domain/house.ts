@@ -1,4 +1,5 @@
 /** The world plus what the domain itself remembers between deeds. */
+import { type Connections, createConnections } from './connections.ts'
 import { createPresence, type Presence } from './presence.ts'
 import { createTallies, type Tallies } from './tallies.ts'
 import { createTries, type Tries } from './tries.ts'
@@ -9,6 +10,7 @@ export interface House extends World {
   readonly presence: Presence
   /** When visitors last gave a sign of life. */
   readonly pings: Pings
+  readonly connections: Connections
   /** Wrong meeting passwords. */
   readonly wrongPasswords: Tries
   /** Of lists that are not over. */
@@ -25,6 +27,7 @@ export const createHouse = (world: World): House => ({
   ...world,
   presence: createPresence(),
   pings: createPings(world.clock.now()),
+  connections: createConnections(),
   tallies: createTallies(),
   wrongPasswords: createTries({ most: 10, within: 5 * 60_000 }),
   newVisitors: createTries({ most: 60, within: 5 * 60_000 }),

@@ -30,6 +30,11 @@ const families: Record<OwnFamily | CommonFamily, Family> = {
   ringGroup: { unique: 'extension_number' },
 }
 
+/** Rows of which there is one for each pair are named by it. */
+export const markId = (family: string, ownerId: string, key: string): string => `${family} ${ownerId} ${key}`
+export const favoriteKey = (kind: string, id: string): string => `${kind}:${id}`
+export const favoritesScope = (kind: string, userId: string): string => `favorites ${kind} ${userId}`
+
 /** Of one family, with one owner. */
 const most = 5_000
 
@@ -79,9 +84,14 @@ export async function rewrite(deed: DeedContext, row: Row<'records'>, changes: B
 
 async function forget(deed: DeedContext, row: Row<'records'>): Promise<void> {
   deed.remove('records', row.id)
-  // What is kept for it goes with it: the members of a group, the standing of a queue's agents.
-  for (const below of await deed.store.find('records', { where: { column: 'ownerId', is: 'eq', value: row.id } }))
-    deed.remove('records', below.id)
+  // What is kept for it goes with it: a group's members, how agents stand in a queue, whose favourite it is.
+  const below: Condition<'records'> = {
+    any: [
+      { column: 'ownerId', is: 'eq', value: row.id },
+      { column: 'uniqueKey', is: 'in', value: [row.id, favoriteKey('business', row.id)] },
+    ],
+  }
+  for (const one of await deed.store.find('records', { where: below })) deed.remove('records', one.id)
   const scope = families[row.family as OwnFamily].followed?.(row.ownerId)
   if (scope !== undefined) await note(deed, scope, row.id, 'DELETED')
 }
@@ -91,11 +101,11 @@ export async function forgetAllOf(deed: DeedContext, userId: string): Promise<vo
   const where: Condition<'records'> = {
     any: [
       { column: 'ownerId', is: 'eq', value: userId },
-      { column: 'uniqueKey', is: 'eq', value: userId },
+      { column: 'uniqueKey', is: 'in', value: [userId, favoriteKey('extension', userId)] },
     ],
   }
   for (const row of await deed.store.find('records', { where })) deed.remove('records', row.id)
-  const scopes = [contactsOf(userId), `favorites business ${userId}`, `favorites extension ${userId}`]
+  const scopes = [contactsOf(userId), favoritesScope('business', userId), favoritesScope('extension', userId)]
   for (const { id } of await deed.store.find('changes', { where: { column: 'scope', is: 'in', value: scopes } }))
     deed.remove('changes', id)
 }

@@ -52,11 +52,7 @@ export const sessionDeeds: DeedsOf<typeof session> = {
   'session.signOut': {
     right: 'ownAccount',
     async perform(deed) {
-      const { sessionDigest } = deed.actor
-      if (!sessionDigest) return {}
-      deed.remove('sessions', sessionDigest)
-      const where = { column: 'sessionDigest', is: 'eq', value: sessionDigest } as const
-      for (const { digest } of await deed.store.find('refreshes', { where })) deed.remove('refreshes', digest)
+      if (deed.actor.sessionDigest) await endSession(deed, deed.actor.sessionDigest)
       return {}
     },
   },
@@ -144,6 +140,11 @@ async function byPassword(
   if (house.knownPasswords.size > mostKnown)
     house.knownPasswords.delete(house.knownPasswords.keys().next().value as string)
   return user
+/** This session alone ends, with what could renew it. */
+export async function endSession(deed: DeedContext, sessionDigest: string): Promise<void> {
+  deed.remove('sessions', sessionDigest)
+  const where = { column: 'sessionDigest', is: 'eq', value: sessionDigest } as const
+  for (const { digest } of await deed.store.find('refreshes', { where })) deed.remove('refreshes', digest)
 }
 
 /** All sessions of this person end; their windows hear of it. */

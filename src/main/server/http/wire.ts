@@ -1,4 +1,5 @@
 /** The server's end of a wire: it speaks the vocabulary over any carrier. */
+import { randomUUID } from 'node:crypto'
 import type { AnswerOf } from '../../../shared/contract.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Audience, Event } from '../../../shared/events.ts'
@@ -24,13 +25,19 @@ export function serveWire(
   core: Core,
   carrier: Carrier,
   reachedAt: string,
-  { from, log }: { from?: string; log?: Log } = {},
+  { from, userAgent = '', log }: { from?: string; userAgent?: string; log?: Log } = {},
 ): void {
   const here: Pick<Actor, 'reachedAt' | 'from'> = { reachedAt, ...(from !== undefined && { from }) }
   const identify = (): Promise<Actor> => core.identify({ ...shown, ...here })
   let shown: Shown = {}
   /** Whose ears this wire has. Who may *do* something is looked up anew. */
   let listening: Ears = {}
+  const device = { id: randomUUID(), userAgent, from: from ?? '', close: () => carrier.close() }
+  /** From now on this wire hears what is meant for these, and their account is connected by it. */
+  function listenAs(ears: Ears): void {
+    listening = ears
+    if (open) core.connect(ears, device)
+  }
   let turn: Promise<void> = Promise.resolve()
   let waiting = 0
   let open = true
@@ -40,7 +47,7 @@ export function serveWire(
   function tell({ event, audience }: Heard): void {
     if (!core.hears(listening, audience)) return
     send({ event })
-    if (event.event === 'session.ended') listening = { ...listening, user: undefined }
+    if (event.event === 'session.ended') listenAs({ ...listening, user: undefined })
     if (event.event === 'attendance.joined' && event.participant.id === listening.seat?.participantId) void recheck()
   }
 
@@ -48,16 +55,18 @@ export function serveWire(
   async function recheck(): Promise<void> {
     const before = shown
     const now = await identify().catch(() => ({}))
-    if (before === shown) listening = now
+    if (before === shown) listenAs(now)
   }
 
   async function greet({ hello }: Hello): Promise<Welcome> {
     shown = hello
-    listening = await identify().catch(error => {
-      if (!isDead(error)) throw error
-      shown = hello.seat ? { seat: hello.seat } : {}
-      return identify()
-    })
+    listenAs(
+      await identify().catch(error => {
+        if (!isDead(error)) throw error
+        shown = hello.seat ? { seat: hello.seat } : {}
+        return identify()
+      }),
+    )
     return { user: listening.user !== undefined, seat: listening.seat !== undefined }
   }
 
@@ -66,17 +75,17 @@ export function serveWire(
     if (call.perform === 'session.signIn') return core.perform(call.perform, call.where, call.input as never, here)
     const actor = await identify()
     // A seat given up a moment ago may only be reconnecting; until somebody else has it, its news is still for this wire.
-    listening = { ...actor, seat: actor.seat ?? listening.seat }
+    listenAs({ ...actor, seat: actor.seat ?? listening.seat })
     if (call.perform === 'attendance.join') return join(call, actor)
     // The core looks at name, place and input itself: the cast says only what a well-behaved window sends.
     const value = await core.perform(call.perform as 'system.about', call.where, call.input as never, actor)
     if (call.perform === 'session.signOut') {
       shown = shown.seat ? { seat: shown.seat } : {}
-      listening = { ...listening, user: undefined }
+      listenAs({ ...listening, user: undefined })
     }
     if (call.perform === 'attendance.leave') {
       shown = shown.token === undefined ? {} : { token: shown.token }
-      listening = { ...listening, seat: undefined }
+      listenAs({ ...listening, seat: undefined })
     }
     return value
   }
@@ -88,7 +97,7 @@ export function serveWire(
     const { participantId, seatKey, gathering } = joined
     const seat = { number: gathering.number, participantId }
     shown = { ...shown, seat: { ...seat, key: seatKey } }
-    listening = { ...actor, seat }
+    listenAs({ ...actor, seat })
     // What happened in the meeting before that moment is in the answer already.
     const own = held.findLastIndex(({ event }) => isJoining(event, seat))
     held = held.filter(({ event }, index) => index >= own || !('number' in event) || event.number !== seat.number)
@@ -125,6 +134,7 @@ export function serveWire(
   carrier.onClose(() => {
     open = false
     stopListening()
+    core.disconnect(device.id)
   })
   carrier.onMessage(raw => {
     if (waiting >= mostWaiting) return carrier.close()

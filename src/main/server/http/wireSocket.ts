@@ -23,7 +23,11 @@ export function wireSocket(fastify: FastifyInstance, core: Core, log: Log, origi
     handler: (_request, reply) => reply.code(426).type('text/plain').send('This address speaks WebSocket.'),
     wsHandler: (socket, request) => {
       keepAlive(socket)
-      serveWire(core, carrierOf(socket), reachedAt(request), { from: request.ip, log })
+      serveWire(core, carrierOf(socket), reachedAt(request), {
+        from: request.ip,
+        userAgent: request.headers['user-agent'] ?? '',
+        log,
+      })
     },
   })
 }

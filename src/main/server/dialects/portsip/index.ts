@@ -3,8 +3,11 @@ import type { Dialect } from '../../http/dialect.ts'
 import { spokenJson } from '../../http/dialect.ts'
 import { readForm, readJson } from '../../http/question.ts'
 import { bearer } from '../../http/show.ts'
+import { contactRoutes } from './contacts.ts'
 import { refuse } from './errors.ts'
 import { examples } from './examples.ts'
+import { groupRoutes } from './groups.ts'
+import { presenceRoutes } from './presence.ts'
 import { roleRoutes } from './roles.ts'
 import { sessionRoutes } from './session.ts'
 import { thingRoutes } from './things.ts'
@@ -24,5 +27,13 @@ export const portsip: Dialect = {
   },
   refuse,
   examples,
-  routes: [...sessionRoutes, ...userRoutes, ...roleRoutes, ...thingRoutes],
+  routes: [
+    ...sessionRoutes,
+    ...userRoutes,
+    ...roleRoutes,
+    ...thingRoutes,
+    ...contactRoutes,
+    ...groupRoutes,
+    ...presenceRoutes,
+  ],
 }

@@ -55,7 +55,7 @@ const dial = (codes: readonly string[]): Shape => ({
   description: z.string().max(1024),
 })
 
-export const holiday: Shape = {
+const holiday: Shape = {
   name: z.string().min(1).max(64),
   region: z.string().max(64),
   consecutive: flag,
@@ -72,12 +72,33 @@ export const holiday: Shape = {
   minute_end: whole(0, 59),
 }
 
-const holidays = {
+export const holidays = {
   shape: holiday,
   required: ['name'],
   defaults: { consecutive: false, every_year: false },
   fields: { name: { field: 'name', kind: 'text' }, region: { field: 'region', kind: 'text' } },
 } as const
+
+const message: Shape = {
+  ...Object.fromEntries(
+    [
+      'config_id',
+      'sender',
+      'sender_name',
+      'receiver',
+      'receiver_name',
+      'channel_name',
+      'channel_number',
+      'brand',
+      'did',
+    ]
+      .concat('content', 'reason', 'provider_msg_id', 'created_at')
+      .map(name => [name, text]),
+  ),
+  msg_type: z.enum(['UNKNOWN', 'SMS', 'WHATSAPP']),
+  direction: z.enum(['IN', 'OUT']),
+  delivery: z.enum(['ERR', 'SENT', 'RECV', 'DELIVERED']),
+}
 
 export const thingRoutes = [
   ...under(
@@ -110,6 +131,13 @@ export const thingRoutes = [
       ),
       ...kept('/holidays', { records: 'holiday' }, holidays),
     ],
+  ),
+  // Nothing sends or receives such messages here, so there is nothing to make any of.
+  ...under(
+    own,
+    kept('/external_messages', { records: 'message' }, { shape: message }).filter(
+      ({ methods }) => methods[0] === 'GET',
+    ),
   ),
   // The house's own holidays, of which users choose.
   ...under(root, kept('/holidays', { commons: 'holiday' }, holidays)),

@@ -1,8 +1,8 @@
 /** Favourites among contacts, and what changed in them. */
 
-import type { z } from 'zod'
 import type { Account } from '../../../shared/accounts.ts'
-import type { Change, ContactKind, contacts } from '../../../shared/contacts.ts'
+import type { ContactKind, contacts } from '../../../shared/contacts.ts'
+import type { AnswerOf } from '../../../shared/contract.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import { accountView } from './accounts.ts'
 import { type Change as Kind, latest, note, since } from './changes.ts'
@@ -83,7 +83,12 @@ function readToken({ place }: AtUser, kind: ContactKind, token: string, now: rea
   throw new DomainError('forbidden', 'This token is not known any more: begin again with all contacts.', 'token')
 }
 
-async function changeOf(deed: AtUser, kind: ContactKind, id: string, change: Kind): Promise<z.output<typeof Change>> {
+async function changeOf(
+  deed: AtUser,
+  kind: ContactKind,
+  id: string,
+  change: Kind,
+): Promise<AnswerOf<'contacts.changes'>['changes'][number]> {
   const gone = { id, change: 'DELETED' as const, favorite: false }
   if (change === 'DELETED') return gone
   if (kind === 'extension') {

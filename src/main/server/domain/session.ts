@@ -140,6 +140,8 @@ async function byPassword(
   if (house.knownPasswords.size > mostKnown)
     house.knownPasswords.delete(house.knownPasswords.keys().next().value as string)
   return user
+}
+
 /** This session alone ends, with what could renew it. */
 export async function endSession(deed: DeedContext, sessionDigest: string): Promise<void> {
   deed.remove('sessions', sessionDigest)

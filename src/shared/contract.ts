@@ -1,6 +1,7 @@
 /** Gathers all operations into one typed map. */
 import type { z } from 'zod'
 import { accounts } from './accounts.ts'
+import { apiKeys } from './apiKeys.ts'
 import { attendance } from './attendance.ts'
 import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
@@ -20,6 +21,7 @@ import { session } from './session.ts'
 import { stage } from './stage.ts'
 import { streaming } from './streaming.ts'
 import { system } from './system.ts'
+import { tenants } from './tenants.ts'
 import { users } from './users.ts'
 
 export const contract = {
@@ -44,6 +46,8 @@ export const contract = {
   ...recordings,
   ...streaming,
   ...system,
+  ...apiKeys,
+  ...tenants,
 }
 
 export type Contract = typeof contract

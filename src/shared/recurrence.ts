@@ -15,6 +15,8 @@ const isTimeZone = (name: string): boolean => {
 export const mostOccurrences = 365
 export const longestSeries = 365
 
+export const TimeZone = z.string().max(64).refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin')
+
 export const RecurrenceRule = z.object({
   type: z.enum(['daily', 'weekly', 'monthly']),
   /** Every so many days (up to 99), weeks or months (up to 12). Weeks begin on Sunday. */
@@ -25,7 +27,7 @@ export const RecurrenceRule = z.object({
   daysOfMonth: z.array(z.number().int().min(1).max(31)).max(31),
   /** Any moment of the last day on which an occurrence may begin. */
   endDay: Moment,
-  timeZone: z.string().max(64).refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin'),
+  timeZone: TimeZone,
 })
 export type RecurrenceRule = z.infer<typeof RecurrenceRule>
 

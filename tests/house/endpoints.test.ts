@@ -5,12 +5,15 @@ import { dialects } from '../../src/main/server/dialects/dialects.ts'
 import { portsip } from '../../src/main/server/dialects/portsip/index.ts'
 import { sqmeeting } from '../../src/main/server/dialects/sqmeeting/index.ts'
 import { talk } from '../../src/main/server/dialects/talk/index.ts'
+import { webmeeting } from '../../src/main/server/dialects/webmeeting/index.ts'
 import type { Dialect } from '../../src/main/server/http/dialect.ts'
 import { contract } from '../../src/shared/contract.ts'
 import portsipDocument from '../fixtures/portsip-endpoints.json' with { type: 'json' }
 /** The document's headings, its own words for method and path, and where that is mistaken what its clients use. */
 import sqmeetingDocument from '../fixtures/sqmeeting-endpoints.json' with { type: 'json' }
 import talkDocument from '../fixtures/talk-endpoints.json' with { type: 'json' }
+/** What the document shows, and where it only tells of things, addresses of our own. */
+import webmeetingDocument from '../fixtures/webmeeting-endpoints.json' with { type: 'json' }
 
 const served = (dialect: Dialect): string[] =>
   dialect.routes.flatMap(({ place, endpoint }) =>
@@ -187,6 +190,33 @@ describe('the participant document of Nextcloud Talk', () => {
     expect(talkDocument.length).toBe(10)
     const missing = talkDocument.filter(({ endpoint }) => !have.includes(endpoint.replace(' ', ` ${prefix}`)))
     expect(missing.map(({ heading }) => heading)).toEqual([])
+  })
+})
+
+/** Of the Web Meeting API: what is not served yet. */
+const webmeetingMissing = [
+  'Creating meetings',
+  'Updating meetings',
+  "A user's calendar (icsPath)",
+  "A meeting's calendar",
+  'The calendars, spelled right',
+  "A meeting's calendar, spelled right",
+  'Updating without a switch',
+  'One meeting',
+  'Meetings of a user',
+  'Deleting meetings',
+  'Deleting meetings with the switch',
+  'Closing meetings',
+  'The way into a meeting',
+  'Web hooks',
+  'Invitations by e-mail',
+]
+
+describe('the Web Meeting document', () => {
+  it('is served, but for what is named here', () => {
+    const have = served(webmeeting)
+    const missing = webmeetingDocument.filter(({ endpoint }) => !have.includes(endpoint))
+    expect(missing.map(({ heading }) => heading)).toEqual(webmeetingMissing)
   })
 })
 

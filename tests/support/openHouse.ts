@@ -40,7 +40,7 @@ export interface OpenHouse {
 function fakeIds(): Ids {
   let next = 1
   return {
-    id: () => `id-${next++}`,
+    id: () => String(next++).padStart(24, '0'),
     digits: count => String(next++).padStart(count, '1').slice(-count),
     key: length => String(next++).padStart(length, 'k'),
   }

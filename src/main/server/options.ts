@@ -20,6 +20,8 @@ export interface ServerOptions {
   database?: string | undefined
   /** Only used on the first start. Undefined: one is made and shown once. */
   adminPassword?: string | undefined
+  /** With which other servers may plan meetings here. Undefined: only with the keys an administrator has made. */
+  apiKey?: string | undefined
   /** Most participants in one meeting. */
   capacity: number
   /** Most participants in all meetings together. Undefined: 1000, or `capacity` when that is more. */
@@ -45,6 +47,7 @@ export interface Flags {
   dataDir: string
   database: string | undefined
   adminPassword: string | undefined
+  apiKey: string | undefined
   capacity: number
   totalCapacity: number | undefined
   ownersStream: boolean
@@ -62,6 +65,7 @@ export const usage = `Usage: npm run server -- [options]
   --data DIR             data folder (default: ${defaultDataDir()})
   --database URL         postgres://user:password@host/name instead of the file (or environment GAVEL_DATABASE)
   --admin-password PW    administrator's password on the first start (or environment GAVEL_ADMIN_PASSWORD)
+  --api-key KEY          lets other servers plan meetings with this key (or environment GAVEL_API_KEY)
   --capacity NUMBER      most participants in one meeting (default 500)
   --total-capacity N     most participants in all meetings together (default 1000)
   --operators-stream     only operators may stream a meeting, not its owner
@@ -82,6 +86,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
       data: { type: 'string', default: defaultDataDir() },
       database: { type: 'string' },
       'admin-password': { type: 'string' },
+      'api-key': { type: 'string' },
       capacity: { type: 'string', default: '500' },
       'total-capacity': { type: 'string' },
       'operators-stream': { type: 'boolean', default: false },
@@ -93,6 +98,9 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
   const password = values['admin-password'] ?? env['GAVEL_ADMIN_PASSWORD']
   if (password !== undefined && password.length < 6)
     throw new Error('The administrator’s password must have at least six characters.')
+  const apiKey = values['api-key'] ?? env['GAVEL_API_KEY']
+  if (apiKey !== undefined && !/^[!-~]{16,256}$/.test(apiKey))
+    throw new Error('--api-key takes 16 to 256 characters without spaces, so that nobody guesses it.')
   return {
     host: values.host,
     port: numeric('--port', values.port, 0, 65535),
@@ -101,6 +109,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
     dataDir: values.data,
     database: values.database ?? env['GAVEL_DATABASE'],
     adminPassword: password,
+    apiKey,
     capacity: numeric('--capacity', values.capacity, 1, 10_000),
     totalCapacity:
       values['total-capacity'] === undefined

@@ -38,7 +38,7 @@ export const secrets: Secrets = {
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 export const ids: Ids = {
-  id: () => randomBytes(16).toString('base64url'),
+  id: () => randomBytes(12).toString('hex'),
   digits: count => Array.from({ length: count }, (_, i) => randomInt(i === 0 ? 1 : 0, 10)).join(''),
   key: length => Array.from({ length }, () => base62[randomInt(base62.length)]).join(''),
 }

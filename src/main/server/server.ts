@@ -59,6 +59,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     })
     const admin = await core.bootstrap(options.adminPassword)
+    await core.giveKey(options.apiKey)
     await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: () => core.resume() })
     const ticking = setInterval(() => tick(core, options), tickEvery)
     closers.push(() => clearInterval(ticking))

@@ -4,5 +4,6 @@ import { gavel } from './gavel/index.ts'
 import { portsip } from './portsip/index.ts'
 import { sqmeeting } from './sqmeeting/index.ts'
 import { talk } from './talk/index.ts'
+import { webmeeting } from './webmeeting/index.ts'
 
-export const dialects: readonly Dialect[] = [gavel, sqmeeting, portsip, talk]
+export const dialects: readonly Dialect[] = [gavel, sqmeeting, webmeeting, portsip, talk]

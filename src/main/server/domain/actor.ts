@@ -1,10 +1,17 @@
 /** Who is speaking: a signed-in user, somebody with a seat in a meeting, both, or nobody known. */
+import type { KeyPermission } from '../../../shared/apiKeys.ts'
 import type { Row } from './collections.ts'
 
 export interface Actor {
   readonly user?: Row<'users'>
   /** The session behind the token, so that signing out ends just this one. */
   readonly sessionDigest?: string
+  /** Another server by its key; `user` is then on whose behalf it speaks, as far as the key lets it. */
+  readonly key?: {
+    readonly digest: string
+    readonly permissions: readonly KeyPermission[]
+    readonly tenantId: string | null
+  }
   /** A seat proven by its key. The key's digest is looked at again before every deed, since seats are given up and taken over. */
   readonly seat?: { readonly number: string; readonly participantId: string; readonly digest: string }
   /** A visitor by the key a guest was given; where it counts, the visit with this digest is looked up. */
@@ -36,6 +43,9 @@ export interface Credentials {
   visitorKey?: string
   /** An account's name and password with the request itself. */
   basic?: { username: string; password: string }
+  /** The key of another server, and the user on whose behalf it speaks: by id or by e-mail address. */
+  apiKey?: string
+  behalf?: string
   reachedAt: string
   from?: string
 }

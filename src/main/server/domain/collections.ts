@@ -271,6 +271,45 @@ export const tables = {
     },
     { key: 'id', indexes: [['number'], ['userId']] },
   ),
+  /** Keys of other servers. */
+  apiKeys: table(
+    {
+      digest: 'text',
+      id: 'text',
+      name: 'text',
+      /** With spaces between. */
+      permissions: 'text',
+      tenantId: 'text?',
+      createdAt: 'number',
+    },
+    { key: 'digest', unique: [['id']] },
+  ),
+  tenants: table(
+    {
+      id: 'text',
+      name: 'text',
+      kind: 'text',
+      paidUntil: 'number',
+      roomId: 'text',
+      createdAt: 'number',
+    },
+    { key: 'id' },
+  ),
+  /** Users who organize meetings in a tenant. */
+  organizers: table(
+    {
+      userId: 'text',
+      tenantId: 'text',
+      firstName: 'text',
+      lastName: 'text',
+      language: 'text',
+      timeZone: 'text',
+      /** By which their calendar is read. */
+      token: 'text',
+      createdAt: 'number',
+    },
+    { key: 'userId', unique: [['token']], indexes: [['tenantId', 'createdAt']] },
+  ),
   settings: table({ name: 'text', value: 'text' }, { key: 'name' }),
 }
 

@@ -4,6 +4,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { Audience, Event } from '../../../shared/events.ts'
 import type { Where } from '../../../shared/operation.ts'
 import type { Actor, Credentials, Ears } from './actor.ts'
+import { keepGivenKey } from './apiKeys.ts'
 import { hears } from './audience.ts'
 import { bootstrap } from './bootstrap.ts'
 import { relink } from './cascading.ts'
@@ -42,6 +43,8 @@ export interface Core {
   disconnect(id: string): void
   /** First start: makes the administrator. Answers a generated password only then. */
   bootstrap(adminPassword?: string): Promise<{ username: string; password?: string }>
+  /** The API key given at the start stands until another start, or none when none is given. */
+  giveKey(key: string | undefined): Promise<void>
   /** After a restart, of the server or of the media engine alone: opens the rooms of running meetings again and expects their participants back. */
   resume(): Promise<void>
   /** To be called every few seconds: what time alone brings about. */
@@ -94,7 +97,7 @@ export function createCore(world: World): Core {
     const asked = (): unknown => (typeof question === 'function' ? question() : question) ?? {}
     const work = async (): Promise<unknown> => {
       const actor = await refresh(house, caller)
-      if (!actor.user && !actor.seat && !anybodyMay(deed.right, actor))
+      if (!actor.user && !actor.seat && !actor.key && !anybodyMay(deed.right, actor))
         throw new DomainError('unauthenticated', 'Please sign in.')
       if (where.at !== operation.at)
         throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
@@ -141,6 +144,7 @@ export function createCore(world: World): Core {
     },
     disconnect: id => house.connections.drop(id),
     bootstrap: adminPassword => bootstrap(house, adminPassword),
+    giveKey: key => keepGivenKey(house, key),
     async resume() {
       for (const number of await running(house)) await atMeeting(number, () => resume(house, number))
       await relink(house)

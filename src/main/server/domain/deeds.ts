@@ -1,6 +1,7 @@
 /** Every operation's deed, gathered. */
 import type { OperationName } from '../../../shared/contract.ts'
 import { accountDeeds } from './accounts.ts'
+import { apiKeyDeeds } from './apiKeys.ts'
 import { attendanceDeeds } from './attendance.ts'
 import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
@@ -21,6 +22,7 @@ import { sessionDeeds } from './session.ts'
 import { stageDeeds } from './stage.ts'
 import { streamingDeeds } from './streaming.ts'
 import { systemDeeds } from './system.ts'
+import { tenantDeeds } from './tenants.ts'
 import { userDeeds } from './users.ts'
 
 export const deeds: { [N in OperationName]: Deed<N> } = {
@@ -45,4 +47,6 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...recordingDeeds,
   ...streamingDeeds,
   ...systemDeeds,
+  ...apiKeyDeeds,
+  ...tenantDeeds,
 }

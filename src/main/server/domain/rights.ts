@@ -1,4 +1,5 @@
 /** Who may do what: a table of standings and the capabilities they carry. Code asks for a capability, never for a role. */
+import type { KeyPermission } from '../../../shared/apiKeys.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import { baseRole, builtInRoles, type Permission } from '../../../shared/roles.ts'
 import type { Actor } from './actor.ts'
@@ -33,6 +34,8 @@ export type Capability =
   | 'manageRoles'
   | 'viewHouse' // what all have in common: groups, holidays, business contacts
   | 'manageHouse'
+  | 'manageKeys'
+  | 'manageTenants'
 
 type Standing =
   | 'anybody'
@@ -62,7 +65,14 @@ const table: Record<Standing, readonly Capability[]> = {
   coChair: chairAlong,
   streamingOwner: ['stream'],
   operator: operate,
-  admin: operate,
+  admin: [...operate, 'manageKeys', 'manageTenants'],
+}
+
+/** What another server's key lets it do: some by itself, the rest as far as the user it speaks for may. */
+const byItself: Record<KeyPermission, readonly Capability[]> = { account: ['manageTenants'], meeting: [] }
+const onBehalf: Record<KeyPermission, readonly Capability[]> = {
+  account: [],
+  meeting: ['hold', 'readPlan', 'editPlan', 'chair'],
 }
 
 /** What the permissions of a role carry; those without a line here concern what Gavel does not do. */
@@ -90,6 +100,11 @@ export const anybodyMay = (right: Capability, { seat, clientId }: Pick<Actor, 's
 }
 
 export async function may(house: House, actor: Actor, right: Capability, place: Place): Promise<boolean> {
+  if (actor.key) {
+    const { permissions } = actor.key
+    if (permissions.some(one => byItself[one].includes(right)) || table.anybody.includes(right)) return true
+    if (!permissions.some(one => onBehalf[one].includes(right))) return false
+  }
   const standings = await standingsOf(house, actor, place)
   if (standings.some(standing => table[standing].includes(right))) return true
   if (!actor.user) return false
@@ -117,8 +132,8 @@ export async function demandNotAbove(deed: { house: House; actor: Actor }, role:
 }
 
 /** Who is somebody here, with an account or a seat, lacks the right; others may sign in first. */
-export const withoutRight = ({ user, seat, clientId }: Actor): DomainError =>
-  user || seat || clientId !== undefined
+export const withoutRight = ({ user, seat, key, clientId }: Actor): DomainError =>
+  user || seat || key || clientId !== undefined
     ? new DomainError('forbidden', 'You do not have the right to do this.')
     : new DomainError('unauthenticated', 'Please sign in.')
 

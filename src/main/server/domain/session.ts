@@ -4,6 +4,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { session } from '../../../shared/session.ts'
 import type { Password } from '../../../shared/users.ts'
 import type { Actor, Credentials } from './actor.ts'
+import { byKey } from './apiKeys.ts'
 import type { Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, openDeed } from './deed.ts'
 import type { House } from './house.ts'
@@ -166,6 +167,7 @@ export const secretOf = (house: House, password: Password): string =>
 
 export async function identify(house: House, shown: Credentials): Promise<Actor> {
   const { reachedAt, clientId, from, visitorKey } = shown
+  if (shown.apiKey !== undefined) return byKey(house, shown, house.secrets.digest(shown.apiKey))
   const person = shown.basic && (await byPassword(house, shown.basic))
   const known = shown.token === undefined ? undefined : await userOfToken(house, house.secrets.digest(shown.token))
   if (shown.token !== undefined && !known) throw signedOut()
@@ -186,6 +188,7 @@ export async function identify(house: House, shown: Credentials): Promise<Actor>
  * ended, their role changed, or somebody else may have taken over their seat.
  */
 export async function refresh(house: House, { seat, ...actor }: Actor): Promise<Actor> {
+  if (actor.key) return byKey(house, { ...actor, ...(actor.user && { behalf: actor.user.id }) }, actor.key.digest)
   const known = actor.sessionDigest === undefined ? undefined : await userOfToken(house, actor.sessionDigest)
   if (actor.sessionDigest !== undefined && !known) throw signedOut()
   const person = actor.user && !known ? await stillThemselves(house, actor.user) : undefined

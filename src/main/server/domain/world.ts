@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 export interface Ids {
-  /** Unguessable, opaque, URL-safe, 128 bits. */
+  /** Opaque and URL-safe: 24 hexadecimal digits, as some APIs have them, of which nobody guesses another. */
   id(): string
   /** Digits without a leading zero. */
   digits(count: number): string

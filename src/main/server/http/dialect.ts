@@ -180,7 +180,7 @@ async function answerable(
 }
 
 async function knock(core: Core, who: Knock, credentials: Parameters<Core['identify']>[0]): Promise<Actor> {
-  const { token: _, seat: __, basic: ___, ...unproven } = credentials
+  const { token: _, seat: __, basic: ___, apiKey: ____, ...unproven } = credentials
   const actor = await core.identify(who === 'stranger' ? unproven : credentials)
   if (who === 'signedIn' && !actor.user) throw new DomainError('unauthenticated', 'Please sign in.')
   return actor

@@ -6,6 +6,7 @@ import { stage } from './migrations/0003-stage.ts'
 import { refreshes } from './migrations/0010-refreshes.ts'
 import { keeping } from './migrations/0011-keeping.ts'
 import { conversations } from './migrations/0030-conversations.ts'
+import { tenants } from './migrations/0040-tenants.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -14,7 +15,7 @@ export interface Migration {
   up(db: Kysely<AnyDatabase>, kind: DatabaseKind): Promise<void>
 }
 
-const migrations: readonly Migration[] = [first, planning, stage, refreshes, keeping, conversations]
+const migrations: readonly Migration[] = [first, planning, stage, refreshes, keeping, conversations, tenants]
 
 /** `inTransaction` runs a whole migration or none of it. */
 export async function migrate(

@@ -1,7 +1,7 @@
 /** Recurrence against a calendar that is walked day by day, and against the clocks of places that change theirs. */
 import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
-import { dayOf, endOfDay, expand, momentOf } from '../../src/main/server/domain/recurrence.ts'
+import { dayOf, endOfDay, expand, momentOf } from '../../src/shared/occurrences.ts'
 import { mostOccurrences, type RecurrenceRule } from '../../src/shared/recurrence.ts'
 import { seeded } from '../sfu/support/random.ts'
 

@@ -16,8 +16,7 @@ const rooms: Record<string, { path: RegExp; may: (string | RegExp)[] }> = {
     path: /^main\/server\/sfu\//,
     may: ['sfu', 'media', 'sdp', 'transport', '@livekit/protocol', /^node:/],
   },
-  // luxon knows the clocks of all time zones, and keeps no clock of its own.
-  domain: { path: /^main\/server\/domain\//, may: ['domain', 'shared', 'luxon'] },
+  domain: { path: /^main\/server\/domain\//, may: ['domain', 'shared'] },
   storage: {
     path: /^main\/server\/storage\//,
     may: ['storage', 'shared', 'domain (types)', 'main/server/domain/collections.ts', 'kysely', 'pg', /^node:/],

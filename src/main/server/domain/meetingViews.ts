@@ -1,10 +1,10 @@
 /** Reservations as people are shown them. */
 import { type Meeting, MeetingPlan } from '../../../shared/meetings.ts'
+import { spelledOut } from '../../../shared/occurrences.ts'
 import { RecurrenceRule, type Series } from '../../../shared/recurrence.ts'
 import type { Row } from './collections.ts'
 import type { House } from './house.ts'
 import { entryOf } from './listed.ts'
-import { spelledOut } from './recurrence.ts'
 import { ahead, currentReservation, isConversation } from './reservations.ts'
 import { publicView } from './users.ts'
 

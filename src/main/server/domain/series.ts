@@ -1,5 +1,6 @@
 /** Meetings that recur. */
 import { DomainError } from '../../../shared/errors.ts'
+import { type Dated, dayOf, endOfDay, expand, type Times } from '../../../shared/occurrences.ts'
 import { longestSeries, RecurrenceRule, type WantedRule } from '../../../shared/recurrence.ts'
 import type { series } from '../../../shared/series.ts'
 import type { Row } from './collections.ts'
@@ -18,7 +19,6 @@ import {
   usual,
   venueFor,
 } from './planning.ts'
-import { type Dated, dayOf, endOfDay, expand, type Times } from './recurrence.ts'
 import { ahead } from './reservations.ts'
 import type { AtMeeting } from './seats.ts'
 

@@ -1,6 +1,5 @@
 /** From a rule to the planned times it makes. Days are counted in a calendar without clocks; only then they get their times. */
-import { IANAZone } from 'luxon'
-import { mostOccurrences, type RecurrenceRule } from '../../../shared/recurrence.ts'
+import { mostOccurrences, type RecurrenceRule } from './recurrence.ts'
 
 export interface Times {
   startsAt: number
@@ -14,24 +13,40 @@ export interface Dated extends Times {
 
 const dayLength = 24 * 3600_000
 
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one costs a thousand times what asking it does. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone)
+  if (known) return known
+  const date = { year: 'numeric', month: 'numeric', day: 'numeric' } as const
+  const time = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const
+  const made = new Intl.DateTimeFormat('en-US', { ...date, ...time, timeZone })
+  clocks.set(timeZone, made)
+  return made
+}
+
 /** What the clock on the wall shows, as if it were UTC. */
-export const wallClock = (moment: number, timeZone: string): number =>
-  moment + IANAZone.create(timeZone).offset(moment) * 60_000
+export function wallClock(moment: number, timeZone: string): number {
+  const shown = clockOf(timeZone).format(moment).match(/\d+/g)?.map(Number) ?? []
+  const [month = 1, day = 1, year = 1970, hour = 0, minute = 0, second = 0] = shown
+  return Date.UTC(year, month - 1, day, hour, minute, second, ((moment % 1000) + 1000) % 1000)
+}
+
+/** How far the clocks of a time zone are ahead of UTC; milliseconds. */
+export const offsetAt = (moment: number, timeZone: string): number => wallClock(moment, timeZone) - moment
 
 /**
  * When the clock on the wall shows this. A time that is shown twice, when clocks are put back, is its first; one that is
  * left out, when they are put forward, is as much later as they are (RFC 5545, 3.3.5).
  */
 export function momentOf(wall: number, timeZone: string): number {
-  const zone = IANAZone.create(timeZone)
-  const [before, after] = [wall - dayLength, wall + dayLength].map(about => zone.offset(about) * 60_000) as [
-    number,
-    number,
-  ]
+  const before = offsetAt(wall - dayLength, timeZone)
   const early = wall - before
-  if (zone.offset(early) * 60_000 === before) return early
+  if (offsetAt(early, timeZone) === before) return early
+  const after = offsetAt(wall + dayLength, timeZone)
   const late = wall - after
-  return zone.offset(late) * 60_000 === after ? late : early
+  return offsetAt(late, timeZone) === after ? late : early
 }
 
 /** The local date of a moment. */

@@ -66,7 +66,7 @@ const rooms: Record<string, { path: RegExp; may: (string | RegExp)[] }> = {
       'zod',
       /^i18next|^react-i18next/,
       /^react-hook-form|^@hookform\//,
-      'qrcode',
+      'qr',
     ],
   },
 }

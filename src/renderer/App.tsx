@@ -9,6 +9,8 @@ import { LinkScreen } from './features/attendance/LinkScreen.tsx'
 import { Parted } from './features/attendance/Parted.tsx'
 import { GuestHome } from './features/home/GuestHome.tsx'
 import { Home } from './features/home/Home.tsx'
+import { Adding } from './features/meetings/Adding.tsx'
+import { PlanningDialogs } from './features/meetings/PlanningDialogs.tsx'
 import { SignIn } from './features/session/SignIn.tsx'
 import { sessionStore } from './features/session/sessionStore.ts'
 import { Meeting } from './features/stage/Meeting.tsx'
@@ -24,6 +26,7 @@ export function App() {
       <Router hook={useAddress}>
         <LineBanner />
         <Screen />
+        <PlanningDialogs />
       </Router>
       <Toasts />
     </Tips>
@@ -50,6 +53,9 @@ function Screen() {
         {({ number }) =>
           isLinkKey(number) ? <LinkScreen key={number} linkKey={number} /> : <JoinScreen key={number} number={number} />
         }
+      </Route>
+      <Route path="/add/:key">
+        {({ key }) => (user ? <Adding linkKey={key} user={user} /> : <Redirect to={`/sign-in/add/${key}`} />)}
       </Route>
       <Route path="/sign-in">{user ? <Redirect to="/" /> : <SignIn />}</Route>
       <Route path="/sign-in/*">

@@ -10,11 +10,10 @@ import { sharingIsPossible, startShare, stopShare } from './call/share.ts'
 import { desktop } from './carriers.ts'
 import { type Attendance, attendanceStore, mySelf } from './features/attendance/attendanceStore.ts'
 import { leave } from './features/attendance/staying.ts'
-import { currentInvitation } from './features/meetings/invitation.ts'
+import { inviteHere } from './features/meetings/inviting.ts'
 import { choose, settingsStore } from './features/settings/settingsStore.ts'
 import { stageStore } from './features/stage/stageStore.ts'
 import { server } from './server.ts'
-import { copy } from './ui/copy.ts'
 import { toast } from './ui/toasts.ts'
 import { clock } from './words/time.ts'
 import { say } from './words/words.ts'
@@ -137,7 +136,7 @@ export const actions = {
     label: () => say('meeting.copyInvitation'),
     shortcut: 'i',
     allowed: isIn,
-    run: () => copy(currentInvitation(), say('meetings.invitationCopied')),
+    run: inviteHere,
   },
   leave: {
     label: () => say('meeting.leave'),

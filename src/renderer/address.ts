@@ -9,10 +9,8 @@ export const useAddress = inBrowser ? useBrowserLocation : memory.hook
 
 export const go = (path: string): void => (inBrowser ? browse(path) : memory.navigate(path))
 
-/** A meeting number out of what people paste: with spaces, or a whole link, which may have a key for it. */
-export const numberIn = (text: string): string => (/\/j\/(\w+)/.exec(text)?.[1] ?? text).replace(/[\s-]/g, '')
-
 /** Whether what stands for a meeting in an address is not its number but the key of its link. */
 export const isLinkKey = (text: string): boolean => /^[0-9A-Za-z]{14}$/.test(text)
 
-export const joinAddress = (number: string): string => `/j/${encodeURIComponent(number)}`
+/** Where one joins: by the meeting's number, or by the key of its link. */
+export const joinAddress = (which: string): string => `/j/${encodeURIComponent(which)}`

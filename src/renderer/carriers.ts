@@ -10,6 +10,14 @@ declare global {
 
 export const desktop = (): Desktop | undefined => globalThis.window?.desktop
 
+/** The addresses of the server this window speaks to, its own and those others know. */
+export async function homeAddresses(): Promise<string[]> {
+  const own = desktop()
+  if (!own) return [window.location.origin]
+  const { local, addresses } = await own.hosting()
+  return [local, ...addresses]
+}
+
 export const openCarrier = (): Promise<Carrier> => (desktop() ? portCarrier() : socketCarrier())
 
 /** Ports that were handed over and not taken yet; the preload may be quicker than the page. */

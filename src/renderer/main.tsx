@@ -6,8 +6,9 @@ import { App } from './App.tsx'
 import { stats } from './call/stats.ts'
 import { listenForPorts } from './carriers.ts'
 import { keepStaying } from './features/attendance/staying.ts'
+import { forgetPlanning } from './features/meetings/planningStore.ts'
 import { settleIdentity } from './features/session/identity.ts'
-import { startSession } from './features/session/sessionStore.ts'
+import { sessionStore, startSession } from './features/session/sessionStore.ts'
 import { applySettings } from './features/settings/settingsStore.ts'
 
 listenForPorts()
@@ -17,6 +18,9 @@ window.gavelCall = { stats }
 await settleIdentity()
 keepStaying()
 void startSession()
+sessionStore.subscribe((now, before) => {
+  if (now.user?.id !== before.user?.id) forgetPlanning()
+})
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root.')

@@ -5,6 +5,8 @@ export const desktopOrigin = 'gavel://app'
 export interface Hosting {
   open: boolean
   addresses: string[]
+  /** Where programs on this computer reach it. */
+  local: string
 }
 
 /** What only a desktop can do; the preload hands an object of this shape to the window as `window.desktop`. */

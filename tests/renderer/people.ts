@@ -2,6 +2,8 @@
 import { type Attendance, entered, outside } from '../../src/renderer/features/attendance/attendanceStore.ts'
 import type { Gathering, Participant } from '../../src/shared/attendance.ts'
 import type { Meeting } from '../../src/shared/meetings.ts'
+import { expand } from '../../src/shared/occurrences.ts'
+import type { RecurrenceRule, Series } from '../../src/shared/recurrence.ts'
 
 export const number = '123456789'
 export const chair = { id: 'chair', name: 'Carla' }
@@ -97,3 +99,19 @@ export const plannedMeeting = (change: Partial<Meeting> = {}): Meeting => ({
   createdAt: 0,
   ...change,
 })
+
+/** Tuesdays and Thursdays until the end of June, unless told otherwise. */
+export function plannedSeries({
+  startsAt = new Date('2031-05-06T09:30').getTime(),
+  ...rest
+}: Partial<RecurrenceRule> & { startsAt?: number } = {}): Series {
+  const rule: RecurrenceRule = {
+    ...{ type: 'weekly', interval: 1, daysOfWeek: [3, 5], daysOfMonth: [], timeZone: 'UTC' },
+    ...{ endDay: Date.parse('2031-06-30T12:00Z'), ...rest },
+  }
+  const times = { startsAt, endsAt: startsAt + 45 * 60_000 }
+  const remaining = expand(rule, times).map(({ day, ...when }) => ({
+    ...{ id: `on ${day}`, key: `key on ${day}`, name: 'Council', edited: false, ...when },
+  }))
+  return { id: 'series', key: 'seriesKey12345', rule, ...times, remaining }
+}

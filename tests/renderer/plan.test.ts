@@ -1,18 +1,20 @@
 /** The form a meeting is planned with: what it starts from, what it refuses, and what becomes of it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
+  changesBy,
   durations,
   durationText,
   earlyChoices,
   earlyText,
   freshPlan,
+  newPlan,
   PlanForm,
   planOf,
   wantedBy,
 } from '../../src/renderer/features/meetings/plan.ts'
 import { speakLanguage } from '../../src/renderer/words/words.ts'
 import { MeetingPlan } from '../../src/shared/meetings.ts'
-import { plannedMeeting } from './people.ts'
+import { plannedMeeting, plannedSeries } from './people.ts'
 
 const at = (text: string): number => new Date(text).getTime()
 const now = at('2031-05-06T09:10')
@@ -86,10 +88,9 @@ describe('a meeting being edited', () => {
   it('fills the form, and comes back from it as it was', () => {
     const form = planOf(meeting)
     expect(form).toMatchObject({ date: '2031-05-06', time: '09:30', minutes: 45, withPassword: true })
-    const { name, description, startsAt, endsAt, password, muteOnEntry, guestsAllowed, joinEarlyMinutes } = meeting
-    const same = { name, description, startsAt, endsAt, password, muteOnEntry, guestsAllowed, joinEarlyMinutes }
+    const same = MeetingPlan.parse({ ...meeting, invited: [] })
     expect(wantedBy(form)).toEqual(same)
-    expect(MeetingPlan.partial().parse(wantedBy(form))).toEqual(same)
+    expect(changesBy(form, meeting, 'single')).toEqual({ plan: {} })
   })
 
   it('may keep a start that is over, and may not get another one that is', () => {
@@ -105,6 +106,85 @@ describe('a meeting being edited', () => {
     expect(open.withPassword).toBe(false)
     expect(open.password).toMatch(/^\d{6}$/)
     expect(wantedBy(open).password).toBe('')
+  })
+})
+
+describe('what is asked for', () => {
+  const ben = { id: 'ben', username: 'ben', realName: 'Ben' }
+
+  it('is what was changed, and nothing else', () => {
+    const meeting = plannedMeeting({ invited: [ben], callRate: '8192K' })
+    const form = planOf(meeting)
+    expect(changesBy({ ...form, name: 'Senate' }, meeting, 'single').plan).toEqual({ name: 'Senate' })
+    expect(changesBy({ ...form, time: '10:00' }, meeting, 'single').plan).toEqual({
+      startsAt: at('2031-05-06T10:00'),
+      endsAt: at('2031-05-06T10:45'),
+    })
+    expect(changesBy({ ...form, invited: [] }, meeting, 'single').plan).toEqual({ invited: [] })
+    expect(changesBy({ ...form, withPassword: false }, meeting, 'single').plan).toEqual({ password: '' })
+  })
+
+  it('in a room leaves the password to the room', () => {
+    expect(newPlan(filled({ invited: [ben] }))).toMatchObject({
+      password: expect.stringMatching(/^\d{6}$/),
+      invited: ['ben'],
+    })
+    const inRoom = newPlan(filled({ room: '987654321', password: 'whatever' }))
+    expect(inRoom).toMatchObject({ room: '987654321' })
+    expect(inRoom).not.toHaveProperty('password')
+    expect(complaints(filled({ room: '987654321', password: 'whatever' }))).toEqual({})
+  })
+})
+
+describe('a series being edited', () => {
+  const berlin = 'Europe/Berlin'
+  const series = plannedSeries({ timeZone: berlin, startsAt: Date.parse('2031-05-06T07:30Z') })
+  const meeting = plannedMeeting({ ...series.remaining[2], series })
+
+  it('is shown from its first day on, by the clocks of its own place', () => {
+    expect(planOf(meeting, 'series')).toMatchObject({
+      ...{ date: '2031-05-06', time: '09:30', minutes: 45, timeZone: berlin },
+      repetition: { type: 'weekly', interval: '1', daysOfWeek: [5], until: '2031-06-30' },
+    })
+  })
+
+  it('is asked to change in what was changed', () => {
+    const form = planOf(meeting, 'series')
+    expect(changesBy(form, meeting, 'series')).toEqual({ plan: {} })
+    expect(changesBy({ ...form, time: '10:00' }, meeting, 'series')).toEqual({
+      plan: { startsAt: Date.parse('2031-05-06T08:00Z'), endsAt: Date.parse('2031-05-06T08:45Z') },
+    })
+    const { rule, plan } = changesBy({ ...form, repetition: { ...form.repetition, interval: '2' } }, meeting, 'series')
+    expect(plan).toEqual({})
+    expect(rule).toMatchObject({ type: 'weekly', interval: 2, daysOfWeek: [5], timeZone: berlin })
+  })
+
+  it('has begun, and may stay so', () => {
+    vi.setSystemTime(Date.parse('2031-05-20T00:00Z'))
+    const form = planOf(meeting, 'series')
+    expect(complaints(form)).toEqual({})
+    expect(complaints({ ...form, time: '10:00' })).toEqual({})
+  })
+
+  it('leaves one occurrence between its neighbours', () => {
+    const form = planOf(meeting, 'occurrence')
+    const [, before, , after] = series.remaining
+    expect(form).toMatchObject({ repetition: { type: 'none' }, notBefore: before?.endsAt, notAfter: after?.startsAt })
+    expect(complaints(form)).toEqual({})
+    expect(complaints({ ...form, date: '2031-05-08' }).time).toMatch(
+      /^The meeting before this one ends Thursday, May 8/,
+    )
+    expect(complaints({ ...form, date: '2031-05-15' }).minutes).toMatch(/^The next meeting begins Thursday, May 15/)
+    expect(changesBy({ ...form, date: '2031-05-14' }, meeting, 'occurrence')).toEqual({
+      plan: { startsAt: meeting.startsAt + 24 * 3600_000, endsAt: meeting.endsAt + 24 * 3600_000 },
+    })
+  })
+
+  it('has no other occurrence before its first nor after its last', () => {
+    const first = planOf(plannedMeeting({ ...series.remaining[0], series }), 'occurrence')
+    const last = planOf(plannedMeeting({ ...series.remaining.at(-1), series }), 'occurrence')
+    expect(first.notBefore).toBeUndefined()
+    expect(last.notAfter).toBeUndefined()
   })
 })
 

@@ -8,10 +8,11 @@ export const hostAddress = (): string => (settings().get('openToNetwork') ? '0.0
 
 export async function hosting(server: ServerHandle): Promise<Hosting> {
   const open = settings().get('openToNetwork')
-  const { port } = new URL(await server.url())
+  const local = await server.url()
+  const { port } = new URL(local)
   const all = Object.values(networkInterfaces()).flatMap(list => list ?? [])
   const reachable = all.filter(one => open && one.family === 'IPv4' && !one.internal)
-  return { open, addresses: reachable.map(one => `http://${one.address}:${port}`) }
+  return { open, addresses: reachable.map(one => `http://${one.address}:${port}`), local }
 }
 
 export async function host(server: ServerHandle, open: boolean): Promise<Hosting> {

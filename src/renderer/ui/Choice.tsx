@@ -1,6 +1,6 @@
 /** One of several, as the system's own list: works with keyboard, touch and screen reader as people know it. */
 import { ChevronDown } from 'lucide-react'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, type Ref, useId } from 'react'
 import { classes } from './classes.ts'
 import { inputLook } from './Field.tsx'
 
@@ -17,6 +17,9 @@ export function Choice<T extends string>({
   icon,
   disabled,
   hideLabel = false,
+  hint,
+  error,
+  ref,
 }: {
   label: string
   options: readonly Option<T>[]
@@ -25,6 +28,9 @@ export function Choice<T extends string>({
   icon?: ReactNode
   disabled?: boolean
   hideLabel?: boolean
+  hint?: string | undefined
+  error?: string | undefined
+  ref?: Ref<HTMLSelectElement>
 }) {
   const id = useId()
   return (
@@ -39,9 +45,12 @@ export function Choice<T extends string>({
           </span>
         )}
         <select
+          ref={ref}
           id={id}
           value={value}
           disabled={disabled}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error || hint ? `${id}-hint` : undefined}
           onChange={event => onChange(event.target.value as T)}
           className={classes(inputLook, 'h-10 appearance-none truncate pr-9 text-sm', icon ? 'pl-10' : 'pl-3')}
         >
@@ -56,6 +65,15 @@ export function Choice<T extends string>({
           className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-soft"
         />
       </div>
+      {(error || hint) && (
+        <p
+          id={`${id}-hint`}
+          role={error ? 'alert' : undefined}
+          className={classes('text-[0.8125rem]', error ? 'text-danger' : 'text-soft')}
+        >
+          {error ?? hint}
+        </p>
+      )}
     </div>
   )
 }

@@ -17,6 +17,7 @@ export function Dialog({
   title,
   hint,
   wide = false,
+  holds = false,
   children,
   footer,
 }: {
@@ -25,6 +26,8 @@ export function Dialog({
   title: string
   hint?: string | undefined
   wide?: boolean
+  /** Something has been typed that a click beside the dialog must not throw away. */
+  holds?: boolean
   children: ReactNode
   footer?: ReactNode
 }) {
@@ -39,6 +42,11 @@ export function Dialog({
             event.preventDefault()
             ;(event.currentTarget as HTMLElement).focus()
           }}
+          // An open list within is what Escape closes first.
+          onEscapeKeyDown={event =>
+            event.target instanceof Element && event.target.ariaExpanded === 'true' && event.preventDefault()
+          }
+          onInteractOutside={event => holds && event.preventDefault()}
           {...(!hint && { 'aria-describedby': undefined })}
         >
           <div className="flex items-start justify-between gap-4 px-6 pt-5 pb-3">
@@ -53,7 +61,7 @@ export function Dialog({
             </Radix.Close>
           </div>
           <div className="scroll-thin min-h-0 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
-          {footer && <div className="flex justify-end gap-2 border-line border-t px-6 py-4">{footer}</div>}
+          {footer && <div className="flex flex-wrap justify-end gap-2 border-line border-t px-6 py-4">{footer}</div>}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -11,6 +11,7 @@ export function Field({
   error,
   large = false,
   after,
+  wideAfter = false,
   className,
   optional,
   ...input
@@ -20,6 +21,8 @@ export function Field({
   error?: string | undefined
   large?: boolean
   after?: ReactNode
+  /** It is a word, not a button. */
+  wideAfter?: boolean
   optional?: string
 }) {
   const id = useId()
@@ -36,7 +39,11 @@ export function Field({
           id={id}
           aria-invalid={error ? true : undefined}
           aria-describedby={described}
-          className={classes(inputLook, large ? 'h-12 px-4 text-base' : 'h-10 px-3 text-sm', after ? 'pr-11' : '')}
+          className={classes(
+            inputLook,
+            large ? 'h-12 px-4 text-base' : 'h-10 px-3 text-sm',
+            after ? (wideAfter ? 'pr-20' : 'pr-11') : '',
+          )}
         />
         {after && <div className="absolute inset-y-0 right-1 grid place-items-center">{after}</div>}
       </div>
@@ -68,9 +75,15 @@ export function TextArea({
         {label}
         {optional && <span className="font-normal text-soft"> ({optional})</span>}
       </label>
-      <textarea {...input} id={id} className={classes(inputLook, 'resize-none px-3 py-2 text-sm')} />
+      <textarea
+        {...input}
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? `${id}-error` : undefined}
+        className={classes(inputLook, 'resize-none px-3 py-2 text-sm')}
+      />
       {error && (
-        <p role="alert" className="text-[0.8125rem] text-danger">
+        <p id={`${id}-error`} role="alert" className="text-[0.8125rem] text-danger">
           {error}
         </p>
       )}

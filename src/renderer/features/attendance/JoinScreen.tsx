@@ -7,17 +7,20 @@ import { go } from '../../address.ts'
 import { patchCamera, patchMicrophone } from '../../call/callStore.ts'
 import { readDevices, watchDevices } from '../../call/devices.ts'
 import { prefer, releaseOwn, setCamera, setMicrophone } from '../../call/own.ts'
+import { desktop } from '../../carriers.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Waiting } from '../../ui/Spinner.tsx'
-import { spaced } from '../../words/time.ts'
+import { spaced, whole } from '../../words/time.ts'
 import { useWords } from '../../words/words.ts'
 import { Frame } from '../home/Frame.tsx'
+import { appLinkTo } from '../meetings/invitation.ts'
 import { keptSeat } from '../session/identity.ts'
 import { nameOfUser, sessionStore } from '../session/sessionStore.ts'
 import { DeviceChoices } from '../settings/DeviceChoices.tsx'
 import { choose, settingsStore } from '../settings/settingsStore.ts'
 import { attendanceStore } from './attendanceStore.ts'
+import { knownPasswords } from './knownPasswords.ts'
 import { Lobby } from './Lobby.tsx'
 import { Preview } from './Preview.tsx'
 import { refusalOf, refusalText } from './refusals.ts'
@@ -31,6 +34,8 @@ const final: readonly (ErrorCode | undefined)[] = ['meetingNotFound', 'meetingOv
 export interface KnownMeeting {
   name: string
   password: string
+  /** When it is planned; absent while it is going on. */
+  time?: { startsAt: number; endsAt: number } | undefined
 }
 
 export function JoinScreen({
@@ -46,7 +51,9 @@ export function JoinScreen({
   const user = useStore(sessionStore, state => state.user)
   const { meeting, refusal: notFound, again } = useLookUp(number, user?.id)
   const [name, setName] = useState(() => (user ? nameOfUser(user) : settingsStore.getState().name))
-  const [password, setPassword] = useState(known?.password ?? '')
+  const given = useStore(knownPasswords, state => known?.password || state[number])
+  const [typed, setTyped] = useState<string>()
+  const password = typed ?? given ?? ''
   const [waiting, setWaiting] = useState<Entry>()
   const [tried, setTried] = useState(false)
   const [refusal, setRefusal] = useState<{ text: string; code: ErrorCode | undefined }>()
@@ -55,7 +62,8 @@ export function JoinScreen({
   const returning = useReturn(number, setRefusal)
   useOwnDevices(returning)
 
-  const needsPassword = meeting?.passwordNeeded === true || refusal?.code === 'wrongMeetingPassword'
+  // A password that came with a link is not asked for, unless it turns out to be wrong.
+  const needsPassword = refusal?.code === 'wrongMeetingPassword' || (meeting?.passwordNeeded === true && !given)
   const noGuests = meeting?.guestsAllowed === false && !user
   const complaint =
     notFound ?? refusal ?? (noGuests ? { text: refusalText('guestsNotAllowed'), code: undefined } : undefined)
@@ -65,7 +73,7 @@ export function JoinScreen({
     setTried(true)
     if (name.trim() === '' || (needsPassword && password === '')) return
     if (!user) choose({ name: name.trim() })
-    await comeIn({ number, name: name.trim(), password: needsPassword ? password : undefined })
+    await comeIn({ number, name: name.trim(), password: needsPassword || given ? password : undefined })
   }
 
   const comeIn = async (entry: Entry): Promise<void> => {
@@ -112,6 +120,7 @@ export function JoinScreen({
               {meeting?.name || known?.name || say('join.title')}
             </h1>
             <p className="mt-1 text-soft tabular-nums">{say('join.number', { number: spaced(number) })}</p>
+            {known?.time && <p className="mt-0.5 text-soft text-sm">{whole(known.time.startsAt, known.time.endsAt)}</p>}
           </div>
           {!meeting && !notFound && <Waiting>{say('join.lookingUp')}</Waiting>}
           {complaint && !(wrongPassword && meeting) && (
@@ -141,7 +150,7 @@ export function JoinScreen({
                   label={say('join.password')}
                   hint={say('join.passwordHint')}
                   value={password}
-                  onChange={event => setPassword(event.target.value)}
+                  onChange={event => setTyped(event.target.value)}
                   error={
                     wrongPassword ? refusal.text : tried && password === '' ? say('session.needPassword') : undefined
                   }
@@ -166,6 +175,14 @@ export function JoinScreen({
                 </div>
               </details>
             </>
+          )}
+          {meeting && !desktop() && (
+            <a
+              href={appLinkTo({ number, password: given })}
+              className="self-start rounded text-soft text-sm underline-offset-4 hover:text-text hover:underline"
+            >
+              {say('follow.openApp')}
+            </a>
           )}
           {complaint && (
             <div className="flex flex-wrap gap-2">

@@ -1,7 +1,6 @@
 /** Home of the signed-in: begin something, or go to what is planned. */
-import { CalendarPlus, Hash, Video } from 'lucide-react'
+import { CalendarPlus, LogIn, Video } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import type { Meeting } from '../../../shared/meetings.ts'
 import type { User } from '../../../shared/users.ts'
 import { errorText } from '../../actions.ts'
 import { go, joinAddress } from '../../address.ts'
@@ -12,7 +11,7 @@ import { toast } from '../../ui/toasts.ts'
 import { useWords } from '../../words/words.ts'
 import { MeetingList } from '../meetings/MeetingList.tsx'
 import { startInstant } from '../meetings/meetingsStore.ts'
-import { ScheduleDialog } from '../meetings/ScheduleDialog.tsx'
+import { open } from '../meetings/planningStore.ts'
 import { nameOfUser } from '../session/sessionStore.ts'
 import { Frame } from './Frame.tsx'
 import { JoinForm } from './JoinForm.tsx'
@@ -20,7 +19,6 @@ import { JoinForm } from './JoinForm.tsx'
 export function Home({ user }: { user: User }) {
   const say = useWords()
   const [joining, setJoining] = useState(false)
-  const [planning, setPlanning] = useState<Meeting | 'new'>()
   const [starting, setStarting] = useState(false)
   const start = async (): Promise<void> => {
     setStarting(true)
@@ -45,7 +43,7 @@ export function Home({ user }: { user: User }) {
           onClick={() => !starting && void start()}
         />
         <Door
-          icon={<Hash className="size-6" />}
+          icon={<LogIn className="size-6" />}
           label={say('home.joinByNumber')}
           hint={say('home.joinByNumberHint')}
           onClick={() => setJoining(true)}
@@ -54,10 +52,10 @@ export function Home({ user }: { user: User }) {
           icon={<CalendarPlus className="size-6" />}
           label={say('home.schedule')}
           hint={say('home.scheduleHint')}
-          onClick={() => setPlanning('new')}
+          onClick={() => open({ show: 'plan', scope: 'new' })}
         />
       </div>
-      <MeetingList me={user.id} onSchedule={() => setPlanning('new')} onEdit={setPlanning} />
+      <MeetingList me={user} />
       <Dialog
         open={joining}
         onClose={() => setJoining(false)}
@@ -66,7 +64,6 @@ export function Home({ user }: { user: User }) {
       >
         <JoinForm askName={false} />
       </Dialog>
-      <ScheduleDialog meeting={planning} onClose={() => setPlanning(undefined)} />
     </Frame>
   )
 }

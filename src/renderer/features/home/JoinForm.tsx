@@ -1,55 +1,54 @@
-/** The number from an invitation, and on to the door of that meeting. */
+/** The number or the link from an invitation, and on to the door of that meeting. */
 import { zodResolver } from '@hookform/resolvers/zod'
 import { ArrowRight } from 'lucide-react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
-import { go, isLinkKey, joinAddress, numberIn } from '../../address.ts'
+import { homeAddresses } from '../../carriers.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { say, useWords } from '../../words/words.ts'
+import { arrive } from '../meetings/following.ts'
+import { readLink } from '../meetings/meetingLinks.ts'
 import { choose, settingsStore } from '../settings/settingsStore.ts'
 
-const MeetingNumber = z
+/** A number, or what stands on an invitation instead of it. */
+const Meeting = z
   .string()
-  .transform(numberIn)
-  .pipe(
-    z
-      .string()
-      .min(1, { error: () => say('home.needNumber') })
-      .max(32)
-      .refine(text => /^\d+$/.test(text) || isLinkKey(text), { error: () => say('home.badNumber') }),
-  )
+  .trim()
+  .min(1, { error: () => say('home.needNumber') })
 
 const AsGuest = z.object({
-  number: MeetingNumber,
+  meeting: Meeting,
   name: z
     .string()
     .trim()
     .min(1, { error: () => say('home.needName') })
     .max(48),
 })
-const AsUser = z.object({ number: MeetingNumber, name: z.string() })
+const AsUser = z.object({ meeting: Meeting, name: z.string() })
 
 export function JoinForm({ askName, autoFocus = true }: { askName: boolean; autoFocus?: boolean }) {
   const say = useWords()
   const form = useForm({
     resolver: zodResolver(askName ? AsGuest : AsUser),
-    defaultValues: { number: '', name: askName ? settingsStore.getState().name : '' },
+    defaultValues: { meeting: '', name: askName ? settingsStore.getState().name : '' },
   })
   const { errors } = form.formState
-  const submit = form.handleSubmit(({ number, name }) => {
+  const submit = form.handleSubmit(async ({ meeting, name }) => {
+    const destination = readLink(meeting, await homeAddresses())
+    if (!destination) return form.setError('meeting', { message: say('home.badNumber') }, { shouldFocus: true })
     if (askName) choose({ name })
-    go(joinAddress(number))
+    arrive({ ...destination, save: false })
   })
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-5">
       <Field
-        {...form.register('number')}
+        {...form.register('meeting')}
         label={say('home.number')}
-        error={errors.number?.message}
+        error={errors.meeting?.message}
         placeholder={say('home.numberExample')}
-        inputMode="numeric"
         autoComplete="off"
+        spellCheck={false}
         large
         autoFocus={autoFocus}
       />

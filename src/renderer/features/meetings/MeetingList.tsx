@@ -1,46 +1,48 @@
 /** What is planned, soonest first, day by day. */
-import { CalendarPlus, Search } from 'lucide-react'
+import { CalendarPlus, DoorOpen, Link2, Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Meeting } from '../../../shared/meetings.ts'
-import { errorText } from '../../actions.ts'
+import type { User } from '../../../shared/users.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Confirm } from '../../ui/Dialog.tsx'
 import { inputLook } from '../../ui/Field.tsx'
 import { Waiting } from '../../ui/Spinner.tsx'
-import { toast } from '../../ui/toasts.ts'
+import { useNow } from '../../ui/useNow.ts'
 import { day } from '../../words/time.ts'
 import { useWords } from '../../words/words.ts'
+import { CancelDialog, type Cancelling } from './CancelDialog.tsx'
 import { MeetingItem } from './MeetingItem.tsx'
-import { cancel, entryOf, loadMeetings, meetingsStore, watchMeetings } from './meetingsStore.ts'
+import { entryOf, loadMeetings, meetingsStore, watchMeetings } from './meetingsStore.ts'
+import { open } from './planningStore.ts'
 
 /** Below this many, looking is quicker than searching. */
 const worthSearching = 6
 
-export function MeetingList({
-  me,
-  onSchedule,
-  onEdit,
-}: {
-  me: string
-  onSchedule(): void
-  onEdit(meeting: Meeting): void
-}) {
+export function MeetingList({ me }: { me: User }) {
   const say = useWords()
   const { status, items } = useStore(meetingsStore)
   const [filter, setFilter] = useState('')
-  const [cancelling, setCancelling] = useState<Meeting>()
+  const [cancelling, setCancelling] = useState<Cancelling>()
+  const now = useNow(10_000)
   useEffect(() => watchMeetings(), [])
   const wanted = filter.trim().toLowerCase()
   const shown = items.filter(one => one.name.toLowerCase().includes(wanted) || one.number.includes(wanted))
   return (
     <section aria-labelledby="mine" className="mt-10 flex flex-1 flex-col">
-      <div className="mb-3 flex min-h-10 flex-wrap items-center justify-between gap-3">
-        <h2 id="mine" className="font-semibold text-lg">
+      <div className="mb-3 flex min-h-10 flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 id="mine" className="mr-auto font-semibold text-lg">
           {say('meetings.title')}
         </h2>
+        <div className="flex flex-wrap items-center gap-1">
+          <Button look="quiet" icon={<Link2 className="size-4" />} onClick={() => open({ show: 'add' })}>
+            {say('meetings.addByLink')}
+          </Button>
+          <Button look="quiet" icon={<DoorOpen className="size-4" />} onClick={() => open({ show: 'rooms' })}>
+            {say('meetings.rooms')}
+          </Button>
+        </div>
         {items.length >= worthSearching && (
-          <label className="relative w-full sm:w-64">
+          <label className="relative w-full sm:w-56">
             <span className="sr-only">{say('meetings.search')}</span>
             <Search aria-hidden className="absolute top-3 left-3 size-4 text-soft" />
             <input
@@ -53,7 +55,7 @@ export function MeetingList({
           </label>
         )}
       </div>
-      {status === 'ready' && items.length === 0 && <Empty onSchedule={onSchedule} />}
+      {status === 'ready' && items.length === 0 && <Empty />}
       {(status === 'loading' || status === 'idle') && <Waiting>{say('common.loading')}</Waiting>}
       {status === 'failed' && (
         <div role="alert" className="flex flex-col items-center gap-3 py-10 text-soft">
@@ -69,44 +71,23 @@ export function MeetingList({
           <h3 className="mb-2 font-medium text-soft text-sm">{label}</h3>
           <ul className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
             {meetings.map(meeting => (
-              <MeetingItem
-                key={entryOf(meeting)}
-                meeting={meeting}
-                mine={meeting.owner.id === me}
-                onEdit={() => onEdit(meeting)}
-                onCancel={() => setCancelling(meeting)}
-              />
+              <MeetingItem key={entryOf(meeting)} meeting={meeting} me={me} now={now} onCancel={setCancelling} />
             ))}
           </ul>
         </div>
       ))}
-      <Confirm
-        open={cancelling !== undefined}
-        onClose={() => setCancelling(undefined)}
-        title={say('meetings.cancelTitle', { name: cancelling?.name ?? '' })}
-        text={say('meetings.cancelText')}
-        confirm={say('meetings.cancel')}
-        cancel={say('meetings.keep')}
-        onConfirm={async () => {
-          try {
-            if (cancelling) await cancel(cancelling.id)
-            toast(say('meetings.cancelled'), 'good')
-          } catch (error) {
-            toast(errorText(error), 'bad')
-          }
-        }}
-      />
+      <CancelDialog cancelling={cancelling} onClose={() => setCancelling(undefined)} />
     </section>
   )
 }
 
-function Empty({ onSchedule }: { onSchedule(): void }) {
+function Empty() {
   const say = useWords()
   return (
     <div className="flex flex-1 flex-col items-center justify-center rounded-2xl border border-line border-dashed px-6 py-12 text-center">
       <p className="font-medium">{say('meetings.empty')}</p>
       <p className="mt-1 mb-5 max-w-sm text-soft text-sm">{say('meetings.emptyHint')}</p>
-      <Button icon={<CalendarPlus className="size-4" />} onClick={onSchedule}>
+      <Button icon={<CalendarPlus className="size-4" />} onClick={() => open({ show: 'plan', scope: 'new' })}>
         {say('schedule.title')}
       </Button>
     </div>

@@ -1,74 +1,116 @@
-/** Planning a meeting or changing the plan; afterwards the invitation to send. */
+/** Planning a meeting or changing the plan: one meeting, one of a series, or the series as a whole. */
 import { zodResolver } from '@hookform/resolvers/zod'
-import { Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useId, useState } from 'react'
 import { Controller, type UseFormReturn, useForm } from 'react-hook-form'
 import type { Meeting } from '../../../shared/meetings.ts'
-import { errorText } from '../../actions.ts'
+import type { User } from '../../../shared/users.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
-import { copy } from '../../ui/copy.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Field, TextArea } from '../../ui/Field.tsx'
-import { Switch } from '../../ui/Switch.tsx'
+import { Field } from '../../ui/Field.tsx'
 import { toast } from '../../ui/toasts.ts'
-import { zone } from '../../words/time.ts'
-import { useWords } from '../../words/words.ts'
-import { invitationText } from './invitation.ts'
-import { schedule, update } from './meetingsStore.ts'
-import { durations, durationText, earlyChoices, earlyText, freshPlan, PlanForm, planOf, wantedBy } from './plan.ts'
+import { useWords, type Word } from '../../words/words.ts'
+import { invitationTo } from './invitation.ts'
+import { schedule, scheduleSeries, update, updateSeries } from './meetingsStore.ts'
+import { PeoplePicker } from './PeoplePicker.tsx'
+import { MoreOptions, Options } from './PlanOptions.tsx'
+import { changesBy, durations, durationText, freshPlan, newPlan, PlanForm, planOf, type Scope } from './plan.ts'
+import { close, open, type PlanningDialog } from './planningStore.ts'
+import { RepetitionFields } from './RepetitionFields.tsx'
+import { refusedField } from './refusedField.ts'
+import { ruleOf } from './repetition.ts'
+import { VenueChoice } from './VenueChoice.tsx'
 
-export function ScheduleDialog({ meeting, onClose }: { meeting: Meeting | 'new' | undefined; onClose(): void }) {
-  const say = useWords()
-  const [done, setDone] = useState<Meeting>()
-  useEffect(() => {
-    if (meeting === undefined) setDone(undefined)
-  }, [meeting])
-  const title = done ? 'schedule.doneTitle' : meeting === 'new' ? 'schedule.title' : 'schedule.editTitle'
-  return (
-    <Dialog
-      open={meeting !== undefined}
-      onClose={onClose}
-      wide
-      title={say(title)}
-      hint={say(done ? 'schedule.doneHint' : 'schedule.zone', { zone: zone() })}
-    >
-      {done ? (
-        <Invitation meeting={done} onClose={onClose} />
-      ) : (
-        meeting && <Form meeting={meeting} onClose={onClose} onDone={setDone} />
-      )}
-    </Dialog>
-  )
+export type Planning = Extract<PlanningDialog, { show: 'plan' }>
+
+const titles: Record<Scope, [title: Word, hint: Word]> = {
+  new: ['schedule.title', 'schedule.zone'],
+  single: ['schedule.editTitle', 'schedule.zone'],
+  occurrence: ['schedule.editOneTitle', 'schedule.editOneHint'],
+  series: ['schedule.editAllTitle', 'schedule.editAllHint'],
 }
 
-function Form({
-  meeting,
-  onClose,
-  onDone,
-}: {
-  meeting: Meeting | 'new'
-  onClose(): void
-  onDone(meeting: Meeting): void
-}) {
+export function ScheduleDialog({ planning, user }: { planning: Planning; user: User }) {
   const say = useWords()
+  const id = useId()
+  const [typed, setTyped] = useState(false)
+  const { scope } = planning
   const form = useForm<PlanForm>({
     resolver: zodResolver(PlanForm),
-    defaultValues: meeting === 'new' ? freshPlan() : planOf(meeting),
+    defaultValues: scope === 'new' ? freshPlan() : planOf(planning.meeting, scope),
   })
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async values => {
     try {
-      if (meeting === 'new') return onDone(await schedule(wantedBy(values)))
-      await update(meeting.id, wantedBy(values))
+      const made = await carryOut(planning, values)
+      if (made) return open({ show: 'invitation', invited: invitationTo(made), fresh: true })
       toast(say('meetings.changed'), 'good')
-      onClose()
+      close()
     } catch (error) {
-      form.setError('root', { message: errorText(error) })
+      const { field, message } = refusedField(error, scope)
+      form.setError(field, { message }, { shouldFocus: true })
     }
   })
+  const [title, hint] = titles[scope]
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Dialog
+      open
+      onClose={close}
+      wide
+      holds={typed}
+      title={say(title)}
+      hint={say(hint, { zone: form.getValues('timeZone') })}
+      footer={
+        <>
+          {errors.root && (
+            <p role="alert" className="min-w-full rounded-xl bg-danger-tint px-4 py-3 text-on-danger-tint text-sm">
+              {errors.root.message}
+            </p>
+          )}
+          <Button onClick={close}>{say('common.cancel')}</Button>
+          <Button type="submit" form={id} look="primary" busy={isSubmitting}>
+            {say(scope === 'new' ? 'schedule.submit' : 'schedule.save')}
+          </Button>
+        </>
+      }
+    >
+      <form id={id} onSubmit={submit} onChange={() => setTyped(true)} noValidate className="flex flex-col gap-4">
+        <Fields form={form} planning={planning} user={user} onTyped={() => setTyped(true)} />
+      </form>
+    </Dialog>
+  )
+}
+
+/** Asks the server for what the form says; answers what there is to send to people, if anything is new. */
+async function carryOut(planning: Planning, form: PlanForm): Promise<Meeting | undefined> {
+  if (planning.scope === 'new') {
+    const rule = ruleOf(form)
+    return rule ? scheduleSeries({ ...newPlan(form), rule }) : schedule(newPlan(form))
+  }
+  const { meeting, scope } = planning
+  const { plan, ...rule } = changesBy(form, meeting, scope)
+  if (Object.keys({ ...plan, ...rule }).length === 0) return undefined
+  if (scope === 'series' && meeting.series) await updateSeries(meeting.series.id, { ...plan, ...rule })
+  else await update(meeting.id, plan)
+  return undefined
+}
+
+function Fields({
+  form,
+  planning,
+  user,
+  onTyped,
+}: {
+  form: UseFormReturn<PlanForm>
+  planning: Planning
+  user: User
+  onTyped(): void
+}) {
+  const say = useWords()
+  const { scope } = planning
+  const { errors } = form.formState
+  return (
+    <>
       <Field
         {...form.register('name')}
         label={say('schedule.topic')}
@@ -76,33 +118,42 @@ function Form({
         error={errors.name?.message}
         maxLength={64}
         autoComplete="off"
+        autoFocus={scope === 'new'}
       />
-      <TextArea
-        {...form.register('description')}
-        label={say('schedule.description')}
-        optional={say('common.optional')}
-        error={errors.description?.message}
-        maxLength={1024}
-        rows={2}
-      />
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-3">
-        <Field {...form.register('date')} type="date" label={say('schedule.date')} error={errors.date?.message} />
+      <div className="grid grid-cols-2 items-start gap-4 sm:grid-cols-3">
+        <Field
+          {...form.register('date')}
+          type="date"
+          label={say(scope === 'series' ? 'schedule.firstDay' : 'schedule.date')}
+          error={errors.date?.message}
+          className="col-span-2 sm:col-span-1"
+        />
         <Field {...form.register('time')} type="time" label={say('schedule.time')} error={errors.time?.message} />
         <Minutes form={form} />
       </div>
-      <Options form={form} />
-      {errors.root && (
-        <p role="alert" className="rounded-xl bg-danger-tint px-4 py-3 text-on-danger-tint text-sm">
-          {errors.root.message}
-        </p>
+      {(scope === 'new' || scope === 'series') && <RepetitionFields form={form} whole={scope === 'series'} />}
+      {scope !== 'occurrence' && (
+        <Controller
+          control={form.control}
+          name="invited"
+          render={({ field }) => (
+            <PeoplePicker
+              ref={field.ref}
+              value={field.value}
+              onChange={people => {
+                field.onChange(people)
+                onTyped()
+              }}
+              without={scope === 'new' ? user.id : planning.meeting.owner.id}
+              error={errors.invited?.message}
+            />
+          )}
+        />
       )}
-      <div className="mt-1 flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>{say('common.cancel')}</Button>
-        <Button type="submit" look="primary" busy={isSubmitting}>
-          {say(meeting === 'new' ? 'schedule.submit' : 'schedule.save')}
-        </Button>
-      </div>
-    </form>
+      {scope === 'new' && <VenueChoice form={form} />}
+      <Options form={form} scope={scope} />
+      <MoreOptions form={form} role={user.role} />
+    </>
   )
 }
 
@@ -112,10 +163,12 @@ function Minutes({ form }: { form: UseFormReturn<PlanForm> }) {
     <Controller
       control={form.control}
       name="minutes"
-      render={({ field }) => (
+      render={({ field, fieldState }) => (
         <Choice
+          ref={field.ref}
           label={say('schedule.duration')}
           value={String(field.value)}
+          error={fieldState.error?.message}
           options={[...new Set([...durations, field.value])]
             .sort((a, b) => a - b)
             .map(minutes => ({ value: String(minutes), label: durationText(minutes) }))}
@@ -123,80 +176,5 @@ function Minutes({ form }: { form: UseFormReturn<PlanForm> }) {
         />
       )}
     />
-  )
-}
-
-function Options({ form }: { form: UseFormReturn<PlanForm> }) {
-  const say = useWords()
-  const withPassword = form.watch('withPassword')
-  const toggle = (name: 'withPassword' | 'muteOnEntry' | 'guestsAllowed', label: string, hint: string) => (
-    <Controller
-      control={form.control}
-      name={name}
-      render={({ field }) => <Switch label={label} hint={hint} checked={field.value} onChange={field.onChange} />}
-    />
-  )
-  return (
-    <div className="flex flex-col gap-4 rounded-xl bg-sunken p-4">
-      {toggle('withPassword', say('schedule.password'), say('schedule.passwordHint'))}
-      {withPassword && (
-        <Field
-          {...form.register('password')}
-          label={say('schedule.passwordField')}
-          error={form.formState.errors.password?.message}
-          inputMode="numeric"
-          maxLength={6}
-          autoComplete="off"
-          className="max-w-40"
-        />
-      )}
-      {toggle('muteOnEntry', say('schedule.muteOnEntry'), say('schedule.muteOnEntryHint'))}
-      {toggle('guestsAllowed', say('schedule.guests'), say('schedule.guestsHint'))}
-      <Controller
-        control={form.control}
-        name="joinEarlyMinutes"
-        render={({ field }) => (
-          <Choice
-            label={say('schedule.early')}
-            value={String(field.value)}
-            options={[...new Set([...earlyChoices, field.value])].map(minutes => ({
-              value: String(minutes),
-              label: earlyText(minutes),
-            }))}
-            onChange={value => field.onChange(Number(value))}
-          />
-        )}
-      />
-    </div>
-  )
-}
-
-function Invitation({ meeting, onClose }: { meeting: Meeting; onClose(): void }) {
-  const say = useWords()
-  const { name, number, owner, password, startsAt, endsAt } = meeting
-  const text = invitationText({
-    number,
-    name,
-    inviter: owner.realName || owner.username,
-    password,
-    time: { startsAt, endsAt },
-  })
-  return (
-    <div className="flex flex-col gap-4">
-      <pre className="select-text whitespace-pre-wrap rounded-xl bg-sunken p-4 font-sans text-sm [overflow-wrap:anywhere]">
-        {text}
-      </pre>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>{say('common.close')}</Button>
-        <Button
-          look="primary"
-          autoFocus
-          icon={<Copy className="size-4" />}
-          onClick={() => void copy(text, say('meetings.invitationCopied'))}
-        >
-          {say('meetings.copyInvitation')}
-        </Button>
-      </div>
-    </div>
   )
 }

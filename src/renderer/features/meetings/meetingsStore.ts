@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { InputOf } from '../../../shared/contract.ts'
 import type { Event } from '../../../shared/events.ts'
 import type { Meeting } from '../../../shared/meetings.ts'
-import { atReservation, atServer } from '../../../shared/operation.ts'
+import { atLink, atReservation, atSeries, atServer } from '../../../shared/operation.ts'
 import { server } from '../../server.ts'
 
 export interface Meetings {
@@ -29,7 +29,7 @@ export function listAfter(items: readonly Meeting[], event: Event): readonly Mee
 export async function loadMeetings(): Promise<void> {
   if (meetingsStore.getState().status === 'idle') meetingsStore.setState({ status: 'loading' })
   try {
-    const { items } = await server().perform('meetings.mine', atServer, { top: 200 })
+    const { items } = await server().perform('meetings.mine', atServer, { top: 500 })
     meetingsStore.setState({ status: 'ready', items: soonest([...items]) })
   } catch {
     meetingsStore.setState(({ status }) => ({ status: status === 'ready' ? 'ready' : 'failed' }))
@@ -62,7 +62,25 @@ export const startInstant = (): Promise<Meeting> => server().perform('meetings.s
 export const schedule = (plan: InputOf<'meetings.schedule'>): Promise<Meeting> =>
   server().perform('meetings.schedule', atServer, plan)
 
+export const scheduleSeries = (plan: InputOf<'meetings.scheduleSeries'>): Promise<Meeting> =>
+  server().perform('meetings.scheduleSeries', atServer, plan)
+
 export const update = (id: string, plan: InputOf<'meetings.update'>): Promise<Meeting> =>
   server().perform('meetings.update', atReservation(id), plan)
 
+export const updateSeries = (id: string, plan: InputOf<'meetings.updateSeries'>): Promise<Meeting> =>
+  server().perform('meetings.updateSeries', atSeries(id), plan)
+
 export const cancel = (id: string): Promise<unknown> => server().perform('meetings.cancel', atReservation(id), {})
+
+export const cancelSeries = (id: string): Promise<unknown> =>
+  server().perform('meetings.cancelSeries', atSeries(id), {})
+
+/** One occurrence with all there is to know of it. */
+export const getMeeting = (id: string): Promise<Meeting> => server().perform('meetings.get', atReservation(id), {})
+
+export const addToMine = (key: string): Promise<Meeting> => server().perform('meetings.addToMine', atLink(key), {})
+
+/** By the link of the entry: the series' own where it is one. */
+export const removeFromMine = ({ key, series }: Meeting): Promise<unknown> =>
+  server().perform('meetings.removeFromMine', atLink(series?.key ?? key), {})

@@ -1,12 +1,22 @@
 /** The form a meeting is planned with, and its way to the vocabulary and back. Pure. */
 import { z } from 'zod'
-import type { Meeting, MeetingPlan } from '../../../shared/meetings.ts'
+import { callRates, type Meeting, type MeetingPlan } from '../../../shared/meetings.ts'
+import { wallClock } from '../../../shared/occurrences.ts'
+import { PublicUser } from '../../../shared/users.ts'
+import { longWhen, zone } from '../../words/time.ts'
 import { say } from '../../words/words.ts'
+import { freshRepetition, Repetition, repetitionFaults, repetitionOf, ruleOf, timesOf } from './repetition.ts'
 
 export const durations = [15, 30, 45, 60, 90, 120, 180, 240, 480]
 export const earlyChoices = [0, 5, 10, 15, 30, 60, -1]
+/** Rates that only operators and administrators may give. */
+export const highRates: readonly string[] = ['6144K', '8192K']
 /** Filling in a form takes a while; a start this long ago still counts as now. */
 const late = 4 * 60_000
+const minute = 60_000
+
+/** What is being planned: something new, a meeting by itself, one occurrence of a series, or a series as a whole. */
+export type Scope = 'new' | 'single' | 'occurrence' | 'series'
 
 export const PlanForm = z
   .object({
@@ -19,89 +29,138 @@ export const PlanForm = z
     date: z.iso.date({ error: () => say('schedule.needDate') }),
     time: z.iso.time({ precision: -1, error: () => say('schedule.needTime') }),
     minutes: z.number().int().min(1),
+    repetition: Repetition,
+    invited: z.array(PublicUser),
+    /** Number of a personal room; empty: a number of its own. */
+    room: z.string(),
     withPassword: z.boolean(),
     password: z.string(),
     muteOnEntry: z.boolean(),
     guestsAllowed: z.boolean(),
     joinEarlyMinutes: z.number().int(),
+    callRate: z.enum(callRates),
+    watermark: z.boolean(),
+    watermarkType: z.enum(['single', 'multiple']),
+    /** Where the clock hangs that date and time are read from. */
+    timeZone: z.string(),
     /** The start of a meeting being edited, which may lie in the past as long as it stays. */
     startedAs: z.number().optional(),
+    /** A series that has begun keeps its first day; what is changed are the meetings to come. */
+    begun: z.boolean(),
+    /** One occurrence stays between its neighbours: when the one before ends, and the next one begins. */
+    notBefore: z.number().optional(),
+    notAfter: z.number().optional(),
   })
-  .refine(form => !form.withPassword || /^\d{6}$/.test(form.password), {
-    path: ['password'],
-    error: () => say('schedule.sixDigits'),
-  })
-  .refine(form => startOf(form) === form.startedAs || !(startOf(form) < Date.now() - late), {
-    path: ['time'],
-    error: () => say('schedule.inPast'),
+  .superRefine((form, { addIssue }) => {
+    const fault = (path: string[], message: string) => addIssue({ code: 'custom', path, message })
+    const { startsAt, endsAt } = timesOf(form)
+    if (form.withPassword && !form.room && !/^\d{6}$/.test(form.password))
+      fault(['password'], say('schedule.sixDigits'))
+    if (!form.begun && startsAt !== form.startedAs && startsAt < Date.now() - late)
+      fault(['time'], say('schedule.inPast'))
+    else if (startsAt < (form.notBefore ?? 0))
+      fault(['time'], say('schedule.beforePrevious', { when: longWhen(form.notBefore ?? 0) }))
+    if (endsAt > (form.notAfter ?? Number.POSITIVE_INFINITY))
+      fault(['minutes'], say('schedule.afterNext', { when: longWhen(form.notAfter ?? 0) }))
+    for (const { path, message } of repetitionFaults(form)) fault(['repetition', path], message)
   })
 export type PlanForm = z.infer<typeof PlanForm>
 
-const startOf = ({ date, time }: { date: string; time: string }): number => new Date(`${date}T${time}`).getTime()
+/** What the clock there shows, as inputs for dates and times take it. */
+function shown(at: number, timeZone: string): { date: string; time: string } {
+  const [date = '', time = ''] = new Date(wallClock(at, timeZone)).toISOString().split('T')
+  return { date, time: time.slice(0, 5) }
+}
 
-const two = (n: number): string => String(n).padStart(2, '0')
-const dateOf = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-const timeOf = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes())}`
-
-function sixDigits(): string {
+export function sixDigits(): string {
   const [value = 0] = crypto.getRandomValues(new Uint32Array(1))
   return String(value % 1_000_000).padStart(6, '0')
 }
 
 /** A fresh plan begins at the next half hour. */
 export function freshPlan(now = Date.now()): PlanForm {
-  const half = 30 * 60_000
-  const start = new Date(Math.ceil((now + 60_000) / half) * half)
+  const half = 30 * minute
+  const timeZone = zone()
+  const start = shown(Math.ceil((now + minute) / half) * half, timeZone)
   return {
     name: '',
     description: '',
-    date: dateOf(start),
-    time: timeOf(start),
+    ...start,
     minutes: 60,
+    repetition: freshRepetition,
+    invited: [],
+    room: '',
     withPassword: true,
     password: sixDigits(),
     muteOnEntry: false,
     guestsAllowed: true,
     joinEarlyMinutes: 30,
-    startedAs: undefined,
+    callRate: '2048K',
+    watermark: false,
+    watermarkType: 'single',
+    timeZone,
+    begun: false,
   }
 }
 
-export function planOf(meeting: Meeting): PlanForm {
-  const start = new Date(meeting.startsAt)
-  const started = startOf({ date: dateOf(start), time: timeOf(start) })
+/** A series is shown by the clocks of its own place and from its first day on; all else by the clocks here. */
+export function planOf(meeting: Meeting, scope: Scope = 'single'): PlanForm {
+  const { series } = meeting
+  const whole = scope === 'series' && series ? series : undefined
+  const { startsAt, endsAt } = whole ?? meeting
+  const timeZone = whole?.rule.timeZone ?? zone()
+  const start = shown(startsAt, timeZone)
+  const minutes = Math.max(1, Math.round((endsAt - startsAt) / minute))
+  const others = scope === 'occurrence' ? (series?.remaining ?? []).filter(one => one.id !== meeting.id) : []
   return {
     name: meeting.name,
     description: meeting.description,
-    date: dateOf(start),
-    time: timeOf(start),
-    minutes: Math.max(1, Math.round((meeting.endsAt - meeting.startsAt) / 60_000)),
+    ...start,
+    minutes,
+    repetition: whole ? repetitionOf(whole) : freshRepetition,
+    invited: meeting.invited,
+    room: meeting.room ?? '',
     withPassword: meeting.password !== '',
     password: meeting.password || sixDigits(),
     muteOnEntry: meeting.muteOnEntry,
     guestsAllowed: meeting.guestsAllowed,
     joinEarlyMinutes: meeting.joinEarlyMinutes,
-    startedAs: started,
+    callRate: meeting.callRate,
+    watermark: meeting.watermark,
+    watermarkType: meeting.watermarkType,
+    timeZone,
+    begun: whole !== undefined && startsAt <= Date.now(),
+    startedAs: timesOf({ ...start, minutes, timeZone }).startsAt,
+    notBefore: others.findLast(one => one.startsAt < startsAt)?.endsAt,
+    notAfter: others.find(one => one.startsAt > startsAt)?.startsAt,
   }
 }
 
-type Wanted = Pick<
-  MeetingPlan,
-  'name' | 'description' | 'startsAt' | 'endsAt' | 'password' | 'muteOnEntry' | 'guestsAllowed' | 'joinEarlyMinutes'
->
-
-export function wantedBy(form: PlanForm): Wanted {
-  const startsAt = startOf(form)
+export function wantedBy(form: PlanForm): MeetingPlan {
+  const { name, description, muteOnEntry, guestsAllowed, joinEarlyMinutes, callRate, watermark, watermarkType } = form
   return {
-    name: form.name,
-    description: form.description,
-    startsAt,
-    endsAt: startsAt + form.minutes * 60_000,
+    ...{ name, description, muteOnEntry, guestsAllowed, joinEarlyMinutes, callRate, watermark, watermarkType },
+    ...timesOf(form),
     password: form.withPassword ? form.password : '',
-    muteOnEntry: form.muteOnEntry,
-    guestsAllowed: form.guestsAllowed,
-    joinEarlyMinutes: form.joinEarlyMinutes,
+    invited: form.invited.map(person => person.id),
   }
+}
+
+/** What a new meeting is asked for with; in a room the room's password counts. */
+export function newPlan(form: PlanForm) {
+  const { password, ...plan } = wantedBy(form)
+  return form.room ? { ...plan, room: form.room } : { ...plan, password }
+}
+
+/** Only what somebody changed is asked for, so that nothing else is touched. */
+export function changesBy(form: PlanForm, meeting: Meeting, scope: Scope) {
+  const before = planOf(meeting, scope)
+  const [now, then] = [wantedBy(form), wantedBy({ ...before, password: meeting.password || form.password })]
+  const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other)
+  const changed = Object.entries(now).filter(([key, value]) => differs(value, then[key as keyof MeetingPlan]))
+  const plan: Partial<MeetingPlan> = Object.fromEntries(changed)
+  const [rule, ruleBefore] = [ruleOf(form), ruleOf(before)]
+  return { plan, ...(scope === 'series' && rule && differs(rule, ruleBefore) && { rule }) }
 }
 
 export const durationText = (minutes: number): string =>

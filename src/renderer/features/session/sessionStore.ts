@@ -100,4 +100,4 @@ async function sessionGone(): Promise<void> {
   toast(say('session.ended'))
 }
 
-export const nameOfUser = (user: User): string => user.realName || user.username
+export const nameOfUser = (user: Pick<User, 'realName' | 'username'>): string => user.realName || user.username

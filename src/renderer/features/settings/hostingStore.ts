@@ -7,7 +7,7 @@ export interface HostingState extends Hosting {
   busy: boolean
 }
 
-export const hostingStore = createStore<HostingState>(() => ({ open: false, addresses: [], busy: false }))
+export const hostingStore = createStore<HostingState>(() => ({ open: false, addresses: [], local: '', busy: false }))
 
 export async function readHosting(): Promise<void> {
   const now = await desktop()?.hosting()

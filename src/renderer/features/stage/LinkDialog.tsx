@@ -2,11 +2,11 @@
 import { type FormEvent, useState } from 'react'
 import { useStore } from 'zustand'
 import { errorText, linkMeeting } from '../../actions.ts'
-import { numberIn } from '../../address.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { useWords } from '../../words/words.ts'
+import { readLink } from '../meetings/meetingLinks.ts'
 import { stageStore } from './stageStore.ts'
 
 const close = (): void => stageStore.setState({ linking: false })
@@ -29,8 +29,8 @@ function Fields() {
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const digits = numberIn(number)
-    if (!/^\d+$/.test(digits)) return setError(say(digits ? 'home.badNumber' : 'home.needNumber'))
+    const digits = numberOf(number)
+    if (!digits) return setError(say(number.trim() ? 'links.badNumber' : 'links.needNumber'))
     setBusy(true)
     try {
       await linkMeeting(digits, password)
@@ -43,7 +43,7 @@ function Fields() {
   return (
     <form onSubmit={event => void submit(event)} noValidate className="flex flex-col gap-5">
       <Field
-        label={say('home.number')}
+        label={say('links.number')}
         value={number}
         onChange={event => setNumber(event.target.value)}
         error={error}
@@ -67,4 +67,10 @@ function Fields() {
       </div>
     </form>
   )
+}
+
+/** The key of a link says which meeting it is to nobody here. */
+function numberOf(pasted: string): string | undefined {
+  const to = readLink(pasted, [])?.to
+  return to && 'number' in to ? to.number : undefined
 }

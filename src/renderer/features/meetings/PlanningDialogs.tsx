@@ -1,0 +1,67 @@
+/** The dialogs about planning and links, wherever in the window they were asked for. */
+import { ExternalLink } from 'lucide-react'
+import { useStore } from 'zustand'
+import { Button } from '../../ui/Button.tsx'
+import { Confirm, Dialog } from '../../ui/Dialog.tsx'
+import { useWords } from '../../words/words.ts'
+import { sessionStore } from '../session/sessionStore.ts'
+import { AddDialog } from './AddDialog.tsx'
+import { leaveAndArrive } from './following.ts'
+import { InvitationDialog } from './InvitationDialog.tsx'
+import { close, planningStore } from './planningStore.ts'
+import { RoomsDialog } from './RoomsDialog.tsx'
+import { ScheduleDialog } from './ScheduleDialog.tsx'
+
+export function PlanningDialogs() {
+  const say = useWords()
+  const dialog = useStore(planningStore, state => state.dialog)
+  const user = useStore(sessionStore, state => state.user)
+  switch (dialog?.show) {
+    case 'plan':
+      return user ? <ScheduleDialog planning={dialog} user={user} /> : null
+    case 'invitation':
+      return <InvitationDialog invited={dialog.invited} fresh={dialog.fresh === true} />
+    case 'add':
+      return user ? <AddDialog /> : null
+    case 'rooms':
+      return user ? <RoomsDialog /> : null
+    case 'elsewhere':
+      return <Elsewhere host={dialog.host} address={dialog.address} />
+    case 'busy':
+      return (
+        <Confirm
+          open
+          onClose={close}
+          title={say('follow.busyTitle')}
+          text={say('follow.busyText')}
+          confirm={say('follow.leaveAndOpen')}
+          cancel={say('follow.stay')}
+          onConfirm={() => leaveAndArrive(dialog.destination)}
+        />
+      )
+    default:
+      return null
+  }
+}
+
+function Elsewhere({ host, address }: { host: string; address: string }) {
+  const say = useWords()
+  return (
+    <Dialog open onClose={close} title={say('follow.elsewhereTitle')} hint={say('follow.elsewhereText', { host })}>
+      <p className="select-text rounded-xl bg-sunken px-4 py-3 text-sm [overflow-wrap:anywhere]">{address}</p>
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
+        <Button onClick={close}>{say('common.cancel')}</Button>
+        <Button
+          look="primary"
+          icon={<ExternalLink className="size-4" />}
+          onClick={() => {
+            window.open(address, '_blank', 'noopener')
+            close()
+          }}
+        >
+          {say('follow.openInBrowser')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

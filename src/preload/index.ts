@@ -10,6 +10,7 @@ const desktop: Desktop = {
   rememberedToken: () => ipcRenderer.invoke('desktop:rememberedToken'),
   shareSources: () => ipcRenderer.invoke('desktop:shareSources'),
   chooseShareSource: id => ipcRenderer.invoke('desktop:chooseShareSource', id),
+  onLink: listener => void ipcRenderer.on('link', (_, link: string) => listener(link)),
   platform: process.platform as Desktop['platform'],
 }
 contextBridge.exposeInMainWorld('desktop', desktop)

@@ -4,14 +4,16 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { stats } from './call/stats.ts'
-import { listenForPorts } from './carriers.ts'
+import { desktop, listenForPorts } from './carriers.ts'
 import { keepStaying } from './features/attendance/staying.ts'
+import { follow } from './features/meetings/following.ts'
 import { forgetPlanning } from './features/meetings/planningStore.ts'
 import { settleIdentity } from './features/session/identity.ts'
 import { sessionStore, startSession } from './features/session/sessionStore.ts'
 import { applySettings } from './features/settings/settingsStore.ts'
 
 listenForPorts()
+desktop()?.onLink(link => void follow(link))
 applySettings()
 window.gavelCall = { stats }
 

@@ -23,6 +23,8 @@ export interface Desktop {
   shareSources(): Promise<ShareSource[]>
   /** Chooses what the next getDisplayMedia call will share. */
   chooseShareSource(id: string | undefined): Promise<void>
+  /** Links to meetings that were opened anywhere on this computer, also those that started the app. */
+  onLink(listener: (link: string) => void): void
   platform: 'win32' | 'darwin' | 'linux'
 }
 

@@ -5,7 +5,9 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
+import { joinLink, saveLink } from '../../src/shared/deepLink.ts'
 import { Person } from '../e2e/support/person.ts'
+import { createUser, signedIn, sqmeeting } from '../support/sqmeeting.ts'
 import type { Ask, recorded } from './electron/tests.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -34,7 +36,7 @@ const kept = () => ask<typeof recorded>({ ask: 'recorded' })
 
 test.beforeAll(async () => {
   const cdpPort = 20_000 + Math.floor(Math.random() * 20_000)
-  app = fork(join(root, 'out/main/index.js'), [], {
+  app = fork(join(root, 'out/main/index.js'), ['--flag', joinLink({ number: '123456789', server: '' })], {
     execArgv: ['--import', hook],
     env: { ...process.env, STAND_IN_USER_DATA: userData, STAND_IN_CDP_PORT: String(cdpPort) },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -73,6 +75,13 @@ test('the window opens, safe and sound, and the first password is shown once', a
   expect(password).toHaveLength(16)
 })
 
+test('a link that started the app leads to its meeting', async () => {
+  expect((await kept()).protocols).toEqual(['frtcmeeting'])
+  await expect(page.getByText('Meeting 123 456 789')).toBeVisible()
+  await expect(page.getByRole('alert')).toContainText('There is no meeting with this number')
+  await page.getByRole('button', { name: 'Another number' }).click()
+})
+
 test('signing in goes over the port, and the remembered token is sealed', async () => {
   await Person.before(page).signIn('admin', password)
   const files = readdirSync(userData).filter(name => name.endsWith('.json'))
@@ -103,8 +112,46 @@ test('permissions are for our own origin only', async () => {
 
 test('a second start brings the first window forward', async () => {
   const before = (await kept()).focused
-  await ask({ ask: 'emit', event: 'second-instance' })
+  await ask({ ask: 'emit', event: 'second-instance', args: [['gavel']] })
   expect((await kept()).focused).toBe(before + 1)
+})
+
+/** As Windows and Linux hand on a link, and as macOS does. */
+const openLink = (link: string) => ask({ ask: 'emit', event: 'second-instance', args: [['gavel', '--flag', link]] })
+const openUrl = (link: string) => ask({ ask: 'emit', event: 'open-url', args: [link] })
+
+test('a link to this server opens the door of its meeting, with the password known, or adds it to the list', async () => {
+  const server = (await page.evaluate(() => window.desktop?.hosting()))?.local ?? ''
+  const someone = { username: 'mia', password: 'Member123!@#', realName: 'Mia' }
+  await createUser(server, await signedIn(server, 'admin', password), someone)
+  const mia = await signedIn(server, someone.username, someone.password)
+  const { body } = await sqmeeting(server, 'POST', '/meeting_schedule', mia, {
+    meeting_type: 'reservation',
+    meeting_name: 'Harbour council',
+    meeting_password: '246810',
+    schedule_start_time: String(Date.now() + 3600_000),
+    schedule_end_time: String(Date.now() + 7200_000),
+  })
+  await openUrl(joinLink({ number: body.meeting_number, password: '246810', server: new URL(server).host }))
+  await expect(page.getByRole('heading', { name: 'Harbour council' })).toBeVisible()
+  await expect(page.getByLabel('Meeting password')).toHaveCount(0)
+  await openLink(saveLink(`${server.replace('127.0.0.1', 'localhost')}/j/${body.meeting_url.split('/').at(-1)}`))
+  await expect(Person.before(page).told('“Harbour council” is in your list now.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Join Harbour council' })).toBeVisible()
+})
+
+test('a link to another server is not followed, but opened in the browser by whoever wants that', async () => {
+  await openLink(saveLink('https://other.example/j/oP5idgfEmt0pQ7'))
+  await expect(page.getByRole('dialog', { name: 'This meeting is on another server' })).toContainText('other.example')
+  expect((await kept()).opened).toEqual([])
+  await page.getByRole('button', { name: 'Open in browser' }).click()
+  await expect.poll(async () => (await kept()).opened).toEqual(['https://other.example/j/oP5idgfEmt0pQ7'])
+  await expect(homeButton()).toBeVisible()
+})
+
+test('what is no link to a meeting is said to be none', async () => {
+  await openUrl('frtcmeeting://nonsense')
+  await expect(Person.before(page).told('This link is not one to a meeting.')).toBeVisible()
 })
 
 test('a crashed server is started again, and the window goes on over a new wire', async () => {
@@ -146,7 +193,7 @@ test('the server is closed to the network until the user opens it, and the meeti
     await page.getByRole('menuitem', { name: 'Settings' }).click()
   }
   const hosting = () => page.evaluate(() => window.desktop?.hosting())
-  expect(await hosting()).toEqual({ open: false, addresses: [] })
+  expect(await hosting()).toMatchObject({ open: false, addresses: [] })
   await settings()
   const open = page.getByRole('switch', { name: 'Let others on this network join' })
   await open.click()
@@ -160,6 +207,16 @@ test('the server is closed to the network until the user opens it, and the meeti
   await page.keyboard.press('Escape')
   await expect(page.getByText('Reconnecting')).toHaveCount(0)
   await expect(page.getByRole('group', { name: 'Administrator, microphone on' })).toBeVisible()
+})
+
+test('a link waits for the end of the meeting one is in', async () => {
+  await openUrl(joinLink({ number: '123456789', server: '' }))
+  await expect(page.getByRole('alertdialog', { name: 'You are in a meeting' })).toBeVisible()
+  await page.getByRole('button', { name: 'Stay here' }).click()
+  await expect(page.getByRole('region', { name: 'Stage' })).toBeVisible()
+  await openUrl(joinLink({ number: '123456789', server: '' }))
+  await page.getByRole('button', { name: 'Leave and open' }).click()
+  await expect(page.getByText('Meeting 123 456 789')).toBeVisible()
 })
 
 test('quitting ends the server within five seconds', async () => {

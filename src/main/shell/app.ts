@@ -1,6 +1,7 @@
 /** The desktop app's life: server, window, and a clean end. */
 import { join } from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog } from 'electron'
+import { hearLinks } from './deepLink.ts'
 import { offerDesktop } from './desktop.ts'
 import { hostAddress } from './hosting.ts'
 import { setMenu } from './menu.ts'
@@ -23,6 +24,7 @@ export function runApp(here: string): void {
   const giveWire = (): void => {
     if (window) server?.wire(window.webContents)
   }
+  const links = hearLinks(show)
   app.on('second-instance', show)
   app.on('web-contents-created', (_, contents) => guard(contents))
 
@@ -46,9 +48,13 @@ export function runApp(here: string): void {
         },
       })
       offerDesktop(server, giveWire)
-      window = openWindow(join(here, '../preload/index.cjs'), () => giveWire())
+      window = openWindow(join(here, '../preload/index.cjs'), () => {
+        giveWire()
+        if (window) links.deliverTo(window.webContents)
+      })
       window.on('closed', () => {
         window = undefined
+        links.hold()
       })
     })
     .catch(error => {

@@ -11,7 +11,7 @@ const thumbnailSize = { width: 320, height: 180 }
 export function offerDesktop(server: ServerHandle, giveWire: () => void): void {
   let chosen: string | undefined
 
-  const answer = <N extends Exclude<keyof Desktop, 'platform'>>(name: N, work: Desktop[N]): void => {
+  const answer = <N extends Exclude<keyof Desktop, 'platform' | 'onLink'>>(name: N, work: Desktop[N]): void => {
     ipcMain.handle(`desktop:${name}`, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
       if (!isOurs(event.senderFrame?.url ?? '')) throw new Error('Only the window itself may ask this.')
       return (work as (...all: unknown[]) => unknown)(...args)

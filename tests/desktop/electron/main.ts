@@ -18,6 +18,10 @@ class App extends EventEmitter {
   getPath = (): string => process.env['STAND_IN_USER_DATA'] as string
   getVersion = (): string => '0.0.0'
   getName = (): string => 'Gavel'
+  setAsDefaultProtocolClient = (scheme: string): boolean => {
+    recorded.protocols.push(scheme)
+    return true
+  }
   requestSingleInstanceLock = (): boolean => true
   /** As Electron: `before-quit` may prevent it; then windows close, then the process ends. */
   quit(): void {

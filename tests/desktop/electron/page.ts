@@ -48,6 +48,12 @@ class WebContents extends EventEmitter {
   setWindowOpenHandler(handler: typeof this.openHandler): void {
     this.openHandler = handler
   }
+  send(channel: string, value: unknown): void {
+    void this.page?.evaluate(([name, what]) => (window as never as Bridge).__channels[name]?.({ ports: [] }, what), [
+      channel,
+      value,
+    ] as const)
+  }
   /** Only ports are posted: one end stays here, the other is made in the page. */
   postMessage(channel: string, _message: unknown, ports: Port[]): void {
     const port = ports[0]
@@ -80,7 +86,7 @@ class WebContents extends EventEmitter {
 interface Bridge {
   __ports: Record<number, MessagePort>
   __toPort(id: number, data: unknown): void
-  __channels: Record<string, (event: { ports: MessagePort[] }) => void>
+  __channels: Record<string, (event: { ports: MessagePort[] }, value?: unknown) => void>
 }
 
 interface WindowOptions {
@@ -110,10 +116,12 @@ export class PageWindow extends EventEmitter {
     await this.#translate(page)
     await this.#runPreload(page)
     page.on('load', () => this.webContents.emit('did-finish-load'))
-    page.on('popup', popup => {
-      recorded.refused.push(popup.url())
-      this.webContents.openHandler?.({ url: popup.url() })
-      void popup.close()
+    // Whatever else would open is put to the handler, and never does; also windows that know nothing of their opener.
+    await context.route('**/*', async route => {
+      recorded.refused.push(route.request().url())
+      this.webContents.openHandler?.({ url: route.request().url() })
+      await route.abort()
+      for (const other of context.pages()) if (other !== page) await other.close()
     })
     await page.goto(toOutside(url))
     this.emit('ready-to-show')

@@ -5,6 +5,7 @@ type Answer = (allowed: boolean) => void
 export const recorded = {
   switches: [] as string[],
   schemes: [] as { scheme: string }[],
+  protocols: [] as string[],
   windows: [] as object[],
   dialogs: [] as { title?: string; detail?: string }[],
   clipboard: [] as string[],
@@ -22,7 +23,7 @@ export const recorded = {
 
 export type Ask =
   | { ask: 'recorded' }
-  | { ask: 'emit'; event: string }
+  | { ask: 'emit'; event: string; args: unknown[] }
   | { ask: 'quit' }
   | { ask: 'permission'; permission: string; url: string }
 
@@ -33,7 +34,7 @@ export function answerTests(app: EventEmitter & { quit(): void }): void {
       const { permissionRequest: _, permissionCheck: __, displayMedia: ___, ...plain } = recorded
       reply(JSON.parse(JSON.stringify(plain)))
     } else if (message.ask === 'emit') {
-      app.emit(message.event, {})
+      app.emit(message.event, { preventDefault: () => {} }, ...message.args)
       reply(true)
     } else if (message.ask === 'permission') {
       const checked = recorded.permissionCheck?.({}, message.permission, message.url)

@@ -57,6 +57,18 @@ describe('joining over HTTP', () => {
     })
   })
 
+  it('waits in the lobby, and comes in with the key of that when admitted', async () => {
+    await house.perform('lobby.set', atMeeting(number), { on: true }, owner)
+    expect(await join('g')).toEqual({ status: 409, body: code('waitingInLobby') })
+    const wait = (more: object = {}) => ask('POST', `/meetings/${number}/wait`, { name: 'g', clientId: 'g', ...more })
+    const { status, body } = await wait()
+    expect([status, body.admitted]).toEqual([200, false])
+    await house.perform('lobby.admit', atMeeting(number), { participants: ['g'] }, owner)
+    const { seatKey } = body
+    expect((await wait({ seatKey })).body).toEqual({ admitted: true, seatKey })
+    expect((await join('g', { seatKey })).status).toBe(200)
+  })
+
   it('gives the seat back to whoever proves it, in the body or in headers', async () => {
     const leave = (body: object, headers = {}) => ask('POST', `/meetings/${number}/leave`, body, headers)
     const { seatKey } = (await join('g')).body

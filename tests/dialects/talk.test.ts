@@ -1,5 +1,6 @@
 /** Nextcloud Talk's participant API: every status its document names, and which one counts when several could. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { talk } from '../../src/main/server/dialects/talk/index.ts'
 import { atMeeting, atServer } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
 import { type Ask, asker, conversation } from './talkClient.ts'
@@ -594,6 +595,27 @@ describe('the call', () => {
     expect(await callers(token)).toBe(1)
   })
 
+  it('goes on for whoever gives signs of life', async () => {
+    const token = await circle()
+    await uma('POST', `/room/${token}/participants/active`)
+    await uma('POST', `/call/${token}`)
+    for (let round = 0; round < 4; round++) {
+      house.clock.pass(30_000)
+      await uma('GET', `/call/${token}`)
+      await house.core.tick()
+    }
+    expect(await callers(token)).toBe(1)
+  })
+
+  it('of those added is for nobody else, by whatever door', async () => {
+    const token = await circle()
+    const other = await house.signIn('sven', 'Pass-sven')
+    const joining = (clientId: string) => ({ name: 'Sven', clientId })
+    await expect(house.join(token, other, joining('s'))).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(house.join(token, stranger, joining('g'))).rejects.toMatchObject({ code: 'guestsNotAllowed' })
+    await house.join(token, await house.signIn('uma', 'Pass-uma'), joining('u'))
+  })
+
   it('is left with the session, and by silence', async () => {
     const token = await circle()
     for (const ask of [uma, mark]) {
@@ -618,3 +640,52 @@ it('keeps guests from coming by the hundred', async () => {
   expect(statuses.filter(one => one === 200).length).toBe(60)
   expect(statuses.at(-1)).toBe(429)
 })
+
+it('answers every call in its form, whoever asks and with whatever body', async () => {
+  const token = await circle(3)
+  await guest('POST', `/room/${token}/participants/active`)
+  const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:Pass-${name}`).toString('base64')}` })
+  const callers = [basic('olga'), basic('sven'), { cookie: guest.cookies.join('; ') }, { authorization: 'Basic !' }, {}]
+  const names = [
+    'participant',
+    'newParticipant',
+    'source',
+    'sessionId',
+    'password',
+    'displayName',
+    'roomName',
+    'invite',
+  ]
+  const all = (value: unknown) =>
+    JSON.stringify(
+      Object.fromEntries([...names, 'state', 'timer', 'flags', 'force', 'roomType'].map(one => [one, value])),
+    )
+  const bodies = ['', '[', '[]', 'null', '"x"', '{"__proto__":1}', '[1e999]']
+  bodies.push(...[null, {}, [], -1, 1e308, '\0', '\ud800', '', 'x'.repeat(5000), true].map(all))
+  const json = 'application/json'
+  const forms = ['participant=%00&displayName=%00&roomName=%00', '%ff%zz&=&&a', 'state=1&state=2']
+  const questions = [
+    ...bodies.map(body => [json, body]),
+    ...forms.map(body => ['application/x-www-form-urlencoded', body]),
+  ]
+  const odd: string[] = []
+  for (const { place, endpoint } of talk.routes)
+    for (const method of endpoint.methods)
+      for (const number of [token, '404404404', 'x%00', '%ff'])
+        for (const [type, payload] of questions)
+          for (const headers of callers) {
+            // What would end it all is tried on what is not there.
+            if (number === token && method === 'DELETE') continue
+            const path = (place.prefix + endpoint.suffix).replace(/:token/, number)
+            const response = await house.http.inject({
+              method,
+              url: `/ocs/v2.php${path}?format=json`,
+              headers: { ...headers, accept: json, 'content-type': type ?? json },
+              ...(payload && { payload }),
+            })
+            const { statusCode, body } = response
+            if (statusCode >= 500 || !body.startsWith('{"ocs":{"meta":{"status":"'))
+              odd.push(`${method} ${path} ${payload?.slice(0, 60)} ${statusCode} ${body.slice(0, 80)}`)
+          }
+  expect([...new Set(odd)].slice(0, 10)).toEqual([])
+}, 60_000)

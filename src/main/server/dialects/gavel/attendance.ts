@@ -27,6 +27,14 @@ export const attendanceRoutes = under(meeting, [
     input: ({ body }) => body,
     reply: joined => joined,
   }),
+  // For who was refused with `waitingInLobby`: to be asked every few seconds, until admitted.
+  post('/wait', {
+    does: 'lobby.wait',
+    body: JoinInput,
+    replies: contract['lobby.wait'].answer,
+    input: ({ body }) => body,
+    reply: waiting => waiting,
+  }),
   post('/leave', {
     says: 'Gives the seat back; its proof stands in the headers X-Seat-Participant and X-Seat-Key, or in the body.',
     success: 'nothing',

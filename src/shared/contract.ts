@@ -7,6 +7,7 @@ import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
+import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { lobby } from './lobby.ts'
 import { meetingLinks } from './meetingLinks.ts'
@@ -32,6 +33,7 @@ export const contract = {
   ...records,
   ...contacts,
   ...groups,
+  ...files,
   ...presence,
   ...meetings,
   ...series,

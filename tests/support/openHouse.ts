@@ -8,6 +8,7 @@ import type { Ids, Secrets } from '../../src/main/server/domain/world.ts'
 import { createListener } from '../../src/main/server/http/listener.ts'
 import { silentLog } from '../../src/main/server/log.ts'
 import { secrets } from '../../src/main/server/secrets.ts'
+import { memoryFiles } from '../../src/main/server/storage/files.ts'
 import { memoryStore } from '../../src/main/server/storage/memory.ts'
 import type { AnswerOf, InputOf } from '../../src/shared/contract.ts'
 import type { Audience, Event } from '../../src/shared/events.ts'
@@ -73,6 +74,7 @@ export async function openHouse(
     secrets: quickSecrets,
     store,
     media,
+    files: memoryFiles(),
     log: silentLog,
     version: '0.0.0-test',
     capacity: options.capacity ?? 100,

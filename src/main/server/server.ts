@@ -1,6 +1,7 @@
 /** Builds the rooms of the house, joins them, and opens and closes the door. */
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Carrier } from '../../shared/wire.ts'
 import { mediaOf, tellDomain } from './conference.ts'
@@ -14,6 +15,7 @@ import { isLoopback, mediaAddresses, type ServerOptions } from './options.ts'
 import { ids, secrets } from './secrets.ts'
 import { createSfu, type HostEvents } from './sfu/host.ts'
 import type { Sfu } from './sfu/sfu.ts'
+import { folderFiles } from './storage/files.ts'
 import { lockDataDir } from './storage/lock.ts'
 import { openStore } from './storage/open.ts'
 
@@ -51,6 +53,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       secrets,
       store,
       media: mediaOf(engine),
+      files: folderFiles(join(options.dataDir, 'files')),
       log,
       version: packageJson.version,
       capacity: options.capacity,

@@ -234,6 +234,22 @@ export const tables = {
     },
     { key: 'id', unique: [['family', 'ownerId', 'uniqueKey']], indexes: [['ownerId', 'family', 'createdAt']] },
   ),
+  files: table(
+    {
+      id: 'text',
+      /** Who uploaded it, and then whose it is about. */
+      ownerId: 'text',
+      name: 'text',
+      /** Of what has come so far. */
+      size: 'number',
+      /** By which it is fetched without any other right. */
+      key: 'text',
+      tokenDigest: 'text',
+      complete: 'flag',
+      createdAt: 'number',
+    },
+    { key: 'id', unique: [['key']], indexes: [['ownerId', 'createdAt']] },
+  ),
   /** The last change of each thing in what can be followed by differences. */
   changes: table(
     {

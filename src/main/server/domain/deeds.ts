@@ -8,6 +8,7 @@ import { chairingDeeds } from './chairing.ts'
 import { contactDeeds } from './contacts.ts'
 import { conversationDeeds } from './conversations.ts'
 import type { Deed } from './deed.ts'
+import { fileDeeds } from './files.ts'
 import { groupDeeds } from './groups.ts'
 import { lobbyDeeds } from './lobby.ts'
 import { meetingLinkDeeds } from './meetingLinks.ts'
@@ -33,6 +34,7 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...recordDeeds,
   ...contactDeeds,
   ...groupDeeds,
+  ...fileDeeds,
   ...presenceDeeds,
   ...meetingDeeds,
   ...seriesDeeds,

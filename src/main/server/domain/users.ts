@@ -6,6 +6,7 @@ import type { PublicUser, User, users } from '../../../shared/users.ts'
 import { note } from './changes.ts'
 import type { Condition, Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
+import { dropFilesOf } from './files.ts'
 import { forgetAllOf } from './records.ts'
 import { demandNotAbove } from './rights.ts'
 import { demandRole } from './roles.ts'
@@ -147,6 +148,7 @@ export const userDeeds: DeedsOf<typeof users> = {
       await deed.save()
       await uproot(deed, user.id)
       await forgetAllOf(deed, user.id)
+      await dropFilesOf(deed, user.id)
       await note(deed, extensionContacts, user.id, 'DELETED')
       deed.remove('users', user.id)
       return {}

@@ -70,12 +70,23 @@ export interface Log {
   error(message: string, facts?: Record<string, unknown>): void
 }
 
+/** The bytes of files, by ids that the domain gives. */
+export interface Files {
+  /** From this byte on, instead of all that was there; on the disk when it resolves. */
+  write(id: string, at: number, bytes: Uint8Array): Promise<void>
+  read(id: string): Promise<Uint8Array>
+  /** SHA-256 in hex. */
+  digest(id: string): Promise<string>
+  remove(id: string): Promise<void>
+}
+
 export interface World {
   clock: Clock
   ids: Ids
   secrets: Secrets
   store: Store
   media: Media
+  files: Files
   log: Log
   version: string
   /** Most participants in one meeting. */

@@ -14,7 +14,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Knock = 'stranger' | 'anybody' | 'signedIn'
 
 /** What success is called; each dialect has its own status for it. */
-export type Success = 'answer' | 'created' | 'nothing' | 'gone'
+export type Success = 'answer' | 'created' | 'accepted' | 'nothing' | 'gone'
 
 /** An endpoint as the listener and the API document see it. */
 export interface Endpoint {

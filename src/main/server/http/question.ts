@@ -15,6 +15,9 @@ export const readJson: Reader = raw => {
 /** A form's fields, each the last of its name. */
 export const readForm: Reader = raw => Object.fromEntries(new URLSearchParams(raw.toString('utf8')))
 
+/** Bytes, as they are. */
+export const readBytes: Reader = raw => new Uint8Array(raw)
+
 /** The value as the schema understands it, else zod's first complaint. */
 export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value)

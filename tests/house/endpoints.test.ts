@@ -59,7 +59,6 @@ const portsipMissing = [
   'GET /conference_servers/:id/status',
   'GET /user/cdrs',
   'GET /user/cdrs/:id',
-  'GET /user/greetings',
   'GET /user/meetings',
   'GET /user/meetings/:id',
   'GET /user/meetings/:id/participants',
@@ -67,7 +66,6 @@ const portsipMissing = [
   'GET /user/meetings/:id/status',
   'GET /user/recordings',
   'GET /user/recordings/:id',
-  'GET /users/:id/greetings',
   'POST /conference_rooms',
   'POST /conference_rooms/:id',
   'POST /conference_rooms/:id/destroy',
@@ -92,10 +90,6 @@ const portsipMissing = [
   'POST /conference_servers/:id/destroy',
   'POST /user/cdrs/sync_tokens',
   'POST /user/cdrs/sync_tokens/:id/diff',
-  'POST /user/greetings',
-  'POST /user/greetings/:id/destroy',
-  'POST /user/greetings/:id/disable',
-  'POST /user/greetings/:id/enable',
   'POST /user/meetings',
   'POST /user/meetings/:id',
   'POST /user/meetings/:id/destroy',
@@ -115,10 +109,6 @@ const portsipMissing = [
   'POST /user/meetings/:id/unlock',
   'POST /user/meetings/:id/unmute',
   'POST /user/recordings/:id/destroy',
-  'POST /users/:id/greetings',
-  'POST /users/:id/greetings/:id/destroy',
-  'POST /users/:id/greetings/:id/disable',
-  'POST /users/:id/greetings/:id/enable',
 ]
 
 /** Where a body or an answer has other fields than the document says. */

@@ -135,7 +135,17 @@ export const userRoutes = [
       // There is no telephony, so nothing to register with.
       reply: account => ({ ...userWhole(account), transports: [] }),
     }),
-    post('', { does: 'accounts.change', body: OwnChanges, input: ({ body }) => accountChanges(body) }),
+    post('', {
+      says: 'Changes what one says of oneself, and one’s picture; what is not named stays.',
+      success: 'nothing',
+      body: OwnChanges,
+      async run(call) {
+        const { perform, where } = call
+        const { avatar_file_id: file } = call.body as { avatar_file_id?: string | null }
+        if (file !== undefined) await perform('accounts.picture', where, { file })
+        await perform('accounts.change', where, () => accountChanges(call.body))
+      },
+    }),
     post('/profile', { does: 'accounts.resetProfile' }),
     post('/extension_password', {
       does: 'accounts.changeExtensionPassword',

@@ -27,6 +27,8 @@ export const Participant = z.object({
   lecturer: z.boolean(),
   /** How the chair has arranged the meeting for them; null while it is left to them. */
   view: View.nullable(),
+  /** The cell the chair gave them: 0 the main one, -1 none; null while it is left to each window. */
+  position: z.number().int().min(-1).max(8).nullable(),
   joinedAt: z.number(),
 })
 export type Participant = z.infer<typeof Participant>

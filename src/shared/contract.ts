@@ -3,8 +3,11 @@ import type { z } from 'zod'
 import { accounts } from './accounts.ts'
 import { apiKeys } from './apiKeys.ts'
 import { attendance } from './attendance.ts'
+import { attendances } from './attendances.ts'
 import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
+import { conferenceServers } from './conferenceServers.ts'
+import { conferences } from './conferences.ts'
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { files } from './files.ts'
@@ -39,6 +42,9 @@ export const contract = {
   ...series,
   ...meetingLinks,
   ...rooms,
+  ...conferences,
+  ...conferenceServers,
+  ...attendances,
   ...attendance,
   ...chairing,
   ...lobby,

@@ -60,6 +60,8 @@ export type Event =
   | { event: 'meetings.changed'; meeting: Meeting }
   /** `id`: of the reservation, or of the series when it is gone as a whole. */
   | { event: 'meetings.cancelled'; number: string; id: string }
+  /** Somebody in a meeting would like these to come. */
+  | { event: 'conferences.called'; number: string; name: string; by: Who }
   | { event: 'session.ended'; userId: string }
 
 /** Who hears an event: everybody in a meeting, its chairs, or named users wherever they are signed in. */

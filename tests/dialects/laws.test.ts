@@ -1,5 +1,6 @@
 /** The laws of meetings, for every way of speaking to the server. */
 import { laws, plain, type Speaker } from './laws.ts'
+import * as portsip from './portsipClient.ts'
 import { type Ask, asker, signedIn } from './sqmeetingClient.ts'
 import { type Ask as TalkAsk, asker as talkAsker } from './talkClient.ts'
 
@@ -147,6 +148,80 @@ function talkSpeaker(ask: TalkAsk): Speaker {
       () => told('PUT', `/room/${number}/webinar/lobby`, { state: '2' }),
       () => told('PUT', `/room/${number}/webinar/lobby`, { state: '1', timer: 'soon' }),
       () => told('PUT', `/room/${number}/read-only`, {}),
+    ],
+  }
+}
+
+const seriesless = 'PortSIP plans no series'
+
+laws({
+  name: 'PortSIP',
+  signIn: async (house, username) => portsipSpeaker(await portsip.signedIn(house, username)),
+  // Guests have no token to show, so they speak as strangers do.
+  guest: house => portsipSpeaker(portsip.asker(house)),
+  stranger: house => portsipSpeaker(portsip.asker(house)),
+  why(error) {
+    const { message } = error as Error
+    return portsipErrors[JSON.parse(message).errors[0].code] ?? message
+  },
+  lacks: {
+    ...{ daily: seriesless, occurrences: seriesless, cancelSeries: seriesless },
+    ...{ overlay: 'PortSIP shows no texts', arrange: 'PortSIP arranges nobody’s own view' },
+    rename: 'PortSIP names nobody anew',
+    promote: 'PortSIP has one chairman, and hands the meeting over',
+    lobby: 'PortSIP has no lobby',
+  },
+})
+
+const portsipErrors: Record<string, string> = {
+  VALIDATE_FAILED: 'invalid',
+  UNAUTHORIZED: 'unauthenticated',
+  FORBIDDEN: 'forbidden',
+  NOT_FOUND: 'meetingNotFound',
+}
+
+function portsipSpeaker(ask: portsip.Ask): Speaker {
+  const told: portsip.Ask = async (...question) => {
+    const said = await ask(...question)
+    if (said.status >= 300) throw new Error(said.text)
+    return said
+  }
+  const create = async (plan: object): Promise<string> =>
+    (await told('POST', '/user/meetings', { mode: 'VIDEO', timezone: 'Europe/Berlin', ...plan })).body.id
+  const at = (number: string, deed: string, body?: unknown) => told('POST', `/user/meetings/${number}${deed}`, body)
+  const time = (moment: number) => new Date(moment).toISOString()
+  const unspoken = () => Promise.reject(new Error('PortSIP has no word for this.'))
+  return {
+    instant: subject => create({ subject }),
+    schedule: ({ name, startsAt, endsAt }) =>
+      create({ subject: name, scheduled_start_at: time(startsAt), scheduled_end_at: time(endsAt) }),
+    listed: async () => (await told('GET', '/user/meetings')).body.items.map((one: { id: string }) => one.id),
+    cancel: number => at(number, '/destroy'),
+    ...{ daily: unspoken, occurrences: unspoken, cancelSeries: unspoken, promote: unspoken, lobby: unspoken },
+    mute: (number, id) => at(number, `/participants/${id}/mute`),
+    // Whether people may unmute themselves is what control says.
+    muteEveryone: async (number, allow) => {
+      await at(number, '', { control: allow ? 'FREE' : 'MASTER' })
+      return at(number, '/mute')
+    },
+    rename: unspoken,
+    lock: (number, locked) => at(number, locked ? '/lock' : '/unlock'),
+    remove: (number, id) => at(number, `/participants/${id}/destroy`),
+    stop: number => at(number, '/stop'),
+    overlay: unspoken,
+    pin: (number, id) => at(number, `/participants/${id ?? 'g'}/position`, { position: id === null ? -1 : 0 }),
+    arrange: unspoken,
+    extend: (number, endsAt) => at(number, '', { scheduled_end_at: time(endsAt) }),
+    present: async number =>
+      (await told('GET', `/user/meetings/${number}/participants`)).body.items.map(
+        (one: { display_name: string }) => one.display_name.split('"')[1] ?? '',
+      ),
+    nonsense: number => [
+      () => at(number, '', { capacity: 'many' }),
+      () => at(number, '', '{'),
+      () => at(number, '/participants/layout', { items: 'g' }),
+      () => at(number, '/participants/g/position', { position: 9 }),
+      () => at(number, '/participants/invite', {}),
     ],
   }
 }

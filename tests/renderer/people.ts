@@ -22,6 +22,7 @@ export const someone = (id: string, change: Partial<Participant> = {}): Particip
   wantsToSpeak: false,
   lecturer: false,
   view: null,
+  position: null,
   joinedAt: 1_000,
   ...change,
 })

@@ -2,9 +2,10 @@
 import type { attendance, Joined } from '../../../shared/attendance.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
+import { conferenceOf } from './conferenceRows.ts'
 import type { DeedsOf } from './deed.ts'
 import { afterParting, emptied, forgive, part } from './parting.ts'
-import { checkPassword } from './passwords.ts'
+import { bringsAdminPin, checkPassword } from './passwords.ts'
 import { newcomer } from './presence.ts'
 import { currentReservation, hasOpened, type Terms, termsOf } from './reservations.ts'
 import { isChair } from './rights.ts'
@@ -91,16 +92,30 @@ async function doorFor(deed: AtMeeting, input: Coming, vouched?: Row<'visits'>):
   const { user } = deed.actor
   const { number } = deed.place.meeting
   const due = await currentReservation(house, deed.place.meeting, now)
-  const afresh = beginsAfresh(deed.place.meeting, due)
+  const conference = await conferenceOf(house, number)
+  const afresh = conference.openedAt === null && beginsAfresh(deed.place.meeting, due)
   const meeting = afresh ? emptied(deed.place.meeting, true) : deed.place.meeting
   const before = afresh ? undefined : await deed.store.get('participants', seatId(number, input.clientId))
   const seats = await seated(house, number)
   const digest = input.seatKey && house.secrets.digest(input.seatKey)
   const came = vouched ?? (await deed.store.get('visits', seatId(number, input.clientId)))
   const visit = came && (came === vouched || isTheirs(came, deed.actor, digest)) ? came : undefined
-  const chair = isChair(user, meeting) || visit?.promoted === true
+  const named = !isChair(user, meeting) && bringsAdminPin(deed, meeting, conference.adminPin, input.password)
+  const chair = isChair(user, meeting) || visit?.promoted === true || named
   const vouching = vouched !== undefined
-  return { afresh, meeting, due, terms: termsOf(meeting, due), before, seats, chair, visit, vouched: vouching }
+  return {
+    afresh,
+    meeting,
+    due,
+    terms: termsOf(meeting, due),
+    before,
+    seats,
+    chair,
+    visit,
+    vouched: vouching,
+    conference,
+    named,
+  }
 }
 
 /** Resolves when a join with this would succeed now; rejects with its refusal. */
@@ -113,9 +128,9 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
   const { user } = deed.actor
   const { number } = deed.place.meeting
   const door = await doorFor(deed, input, vouched)
-  const { afresh, meeting: found, due, terms, before, seats, visit } = door
+  const { afresh, meeting: found, due, terms, before, seats, visit, conference } = door
   const returning = await admissible(deed, input, door)
-  const promoted = (returning ? before?.promoted : undefined) ?? visit?.promoted ?? false
+  const promoted = door.named || ((returning ? before?.promoted : undefined) ?? visit?.promoted ?? false)
   const chair = door.chair || promoted
 
   const meeting: Row<'meetings'> =
@@ -135,9 +150,10 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
       joinedAt: returning && before ? before.joinedAt : now,
       leftAt: null,
       removed: false,
-      ...voiceOnEntry(meeting, terms, before, returning, chair),
+      ...voiceOnEntry(meeting, terms, conference.control, before, returning, chair),
       requestedAt: returning && before ? before.requestedAt : null,
       view: before?.view ?? null,
+      position: before?.position ?? null,
       promoted,
     },
     seats,
@@ -190,6 +206,9 @@ interface Door {
   /** They came to this door before, and proved it. */
   visit: Row<'visits'> | undefined
   vouched: boolean
+  conference: Row<'conferences'>
+  /** They brought the PIN that puts them in charge. */
+  named: boolean
 }
 
 type Coming = { name: string; clientId: string; password?: string | undefined; seatKey?: string | undefined }
@@ -201,12 +220,12 @@ type Coming = { name: string; clientId: string; password?: string | undefined; s
 async function admissible(
   deed: AtMeeting,
   input: Coming,
-  { afresh, meeting, due, terms, before, seats, chair, visit, vouched }: Door,
+  { afresh, meeting, due, terms, before, seats, chair, visit, vouched, conference }: Door,
 ): Promise<boolean> {
   const { house } = deed
   const { user } = deed.actor
-  if (meeting.kind === 'room') checkRoom(deed, due, seats, chair)
-  else checkTime(deed, due)
+  if (meeting.kind !== 'room') checkTime(deed, due, conference)
+  else if (conference.openedAt === null) checkRoom(deed, due, seats, chair)
   const kept = !afresh && (user ? await removedBefore(deed, user.id) : before?.removed === true)
   if (kept && !chair) throw new DomainError('removedFromMeeting', 'The chair removed you from this meeting.')
 
@@ -228,11 +247,12 @@ async function admissible(
   if (!user && !terms.guestsAllowed)
     throw new DomainError('guestsNotAllowed', 'Guests are not allowed. Please sign in.')
   if (meeting.locked && !chair) throw new DomainError('meetingLocked', 'The chair has locked this meeting.')
-  if (seats.length >= house.capacity) throw new DomainError('meetingFull', 'This meeting is full.')
+  if (seats.length >= Math.min(house.capacity, conference.capacity))
+    throw new DomainError('meetingFull', 'This meeting is full.')
   if (house.presence.total() >= house.totalCapacity)
     throw new DomainError('meetingFull', 'This server has as many people in its meetings as it can bear.')
   if (!vouched) await checkWelcome(deed, terms)
-  if (!vouched && !(await deed.may('readPlan'))) checkPassword(deed, meeting, input.password)
+  if (!vouched && !chair && !(await deed.may('readPlan'))) checkPassword(deed, meeting, input.password)
   if (!chair && !visit?.admitted && lobbyOn(meeting, deed.now))
     throw new DomainError('waitingInLobby', 'Please wait until a chair lets you in.')
   return false
@@ -245,9 +265,9 @@ async function checkWelcome(deed: AtMeeting, { guestsAllowed }: Terms): Promise<
     throw new DomainError('forbidden', 'This conversation is for those who were added to it.')
 }
 
-function checkTime({ now }: AtMeeting, due: Row<'reservations'> | undefined): void {
+function checkTime({ now }: AtMeeting, due: Row<'reservations'> | undefined, { openedAt }: Row<'conferences'>): void {
   if (!due) throw new DomainError('meetingOver', 'This meeting is over.')
-  if (hasOpened(due, now)) return
+  if (openedAt !== null || hasOpened(due, now)) return
   const early = due.joinEarlyMinutes > 0 ? `${due.joinEarlyMinutes} minutes before the start` : 'when it starts'
   throw new DomainError('meetingNotStarted', `You can join ${early}.`)
 }
@@ -278,6 +298,7 @@ async function removedBefore(deed: AtMeeting, userId: string): Promise<boolean> 
 function voiceOnEntry(
   meeting: Row<'meetings'>,
   { muteOnEntry }: Terms,
+  control: string,
   before: Row<'participants'> | undefined,
   returning: boolean,
   chair: boolean,
@@ -287,5 +308,6 @@ function voiceOnEntry(
   if (chair) return { silenced: earlier.silenced, mayUnmute: true }
   if (meeting.everyoneMuted)
     return { silenced: true, mayUnmute: meeting.selfUnmuteAllowed && (!earlier.silenced || earlier.mayUnmute) }
+  if (control === 'master') return { silenced: true, mayUnmute: false }
   return { silenced: muteOnEntry || earlier.silenced, mayUnmute: !earlier.silenced || earlier.mayUnmute }
 }

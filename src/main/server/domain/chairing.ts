@@ -54,43 +54,14 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
   'chairing.muteEveryone': {
     right: 'chair',
     async perform(deed, { allowSelfUnmute, exclusions }) {
-      const seats = await inSession(deed)
-      const me = self(deed, seats)?.clientId
-      const meeting = { ...deed.place.meeting, everyoneMuted: true, selfUnmuteAllowed: allowSelfUnmute }
-      const spared = [me, meeting.lecturerId, ...exclusions]
-      const rows = seats.filter(row => !spared.includes(row.clientId))
-      await changeMeeting(deed, meeting)
-      silence(deed, meeting, rows, allowSelfUnmute)
-      deed.publish(
-        {
-          event: 'chairing.muted',
-          number: meeting.number,
-          participantIds: ids(rows),
-          everyone: true,
-          mayUnmute: allowSelfUnmute,
-          by: doer(deed, seats),
-        },
-        { in: meeting.number },
-      )
+      await muteAll(deed, await inSession(deed), allowSelfUnmute, exclusions)
       return {}
     },
   },
   'chairing.unmuteEveryone': {
     right: 'chair',
     async perform(deed) {
-      const seats = await inSession(deed)
-      const meeting = { ...deed.place.meeting, everyoneMuted: false, selfUnmuteAllowed: true }
-      await changeMeeting(deed, meeting)
-      release(
-        deed,
-        meeting,
-        seats.filter(row => row.silenced || row.requestedAt !== null),
-      )
-      const asked = seats.filter(row => row.clientId !== self(deed, seats)?.clientId)
-      deed.publish(
-        { event: 'chairing.askedToUnmute', number: meeting.number, participantIds: ids(asked), by: doer(deed, seats) },
-        { in: meeting.number },
-      )
+      await unmuteAll(deed, await inSession(deed))
       return {}
     },
   },
@@ -250,6 +221,47 @@ async function setChairing(deed: AtMeeting, participant: string, chair: boolean)
   if (user) await appoint(deed, user, chair)
   else appointGuest(deed, row, chair)
   return {}
+}
+
+/** Everybody but the caller, the lecturer and the exclusions, and whoever comes later. */
+export async function muteAll(
+  deed: AtMeeting,
+  seats: readonly Row<'participants'>[],
+  allowSelfUnmute: boolean,
+  exclusions: readonly string[] = [],
+): Promise<void> {
+  const me = self(deed, seats)?.clientId
+  const meeting = { ...deed.place.meeting, everyoneMuted: true, selfUnmuteAllowed: allowSelfUnmute }
+  const spared = [me, meeting.lecturerId, ...exclusions]
+  const rows = seats.filter(row => !spared.includes(row.clientId))
+  await changeMeeting(deed, meeting)
+  silence(deed, meeting, rows, allowSelfUnmute)
+  deed.publish(
+    {
+      event: 'chairing.muted',
+      number: meeting.number,
+      participantIds: ids(rows),
+      everyone: true,
+      mayUnmute: allowSelfUnmute,
+      by: doer(deed, seats),
+    },
+    { in: meeting.number },
+  )
+}
+
+export async function unmuteAll(deed: AtMeeting, seats: readonly Row<'participants'>[]): Promise<void> {
+  const meeting = { ...deed.place.meeting, everyoneMuted: false, selfUnmuteAllowed: true }
+  await changeMeeting(deed, meeting)
+  release(
+    deed,
+    meeting,
+    seats.filter(row => row.silenced || row.requestedAt !== null),
+  )
+  const asked = seats.filter(row => row.clientId !== self(deed, seats)?.clientId)
+  deed.publish(
+    { event: 'chairing.askedToUnmute', number: meeting.number, participantIds: ids(asked), by: doer(deed, seats) },
+    { in: meeting.number },
+  )
 }
 
 async function setLock(deed: AtMeeting, locked: boolean): Promise<Record<string, never>> {

@@ -210,6 +210,8 @@ export const tables = {
       view: 'text?',
       /** A guest whom the chair made a chair; of accounts the meeting knows. */
       promoted: 'flag',
+      /** The cell the chair gave them; null: none in particular. */
+      position: 'number?',
     },
     { key: 'id', indexes: [['number', 'leftAt'], ['userId']] },
   ),
@@ -325,6 +327,55 @@ export const tables = {
       createdAt: 'number',
     },
     { key: 'userId', unique: [['token']], indexes: [['tenantId', 'createdAt']] },
+  ),
+  /** What only conference systems ask of a meeting; one without a row is as usual. */
+  conferences: table(
+    {
+      number: 'text',
+      control: 'text',
+      capacity: 'number',
+      /** Empty: none. */
+      adminPin: 'text',
+      closeOnNobody: 'flag',
+      /** Since when people may come without somebody in charge; null: they may not. */
+      openedAt: 'number?',
+      /** Ids of users, as JSON. */
+      invited: 'text',
+      /** What is only kept, as JSON. */
+      rest: 'text',
+    },
+    { key: 'number' },
+  ),
+  /** Every stay in a meeting that has ended, also of meetings that are gone. */
+  attendances: table(
+    {
+      /** The seat and when it was taken, so that whoever was only reconnecting has one. */
+      id: 'text',
+      number: 'text',
+      meetingName: 'text',
+      userId: 'text?',
+      name: 'text',
+      joinedAt: 'number',
+      leftAt: 'number',
+      /** A PartingReason. */
+      reason: 'text',
+    },
+    { key: 'id', indexes: [['userId', 'leftAt']] },
+  ),
+  /** Other machines for conferences, known by address only. */
+  conferenceServers: table(
+    {
+      id: 'text',
+      name: 'text',
+      nameKey: 'text',
+      enabled: 'flag',
+      ipv4: 'text?',
+      ipv6: 'text?',
+      maxRooms: 'number',
+      maxParticipants: 'number',
+      createdAt: 'number',
+    },
+    { key: 'id', unique: [['nameKey']] },
   ),
   settings: table({ name: 'text', value: 'text' }, { key: 'name' }),
 }

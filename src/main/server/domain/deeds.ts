@@ -3,8 +3,11 @@ import type { OperationName } from '../../../shared/contract.ts'
 import { accountDeeds } from './accounts.ts'
 import { apiKeyDeeds } from './apiKeys.ts'
 import { attendanceDeeds } from './attendance.ts'
+import { attendancesDeeds } from './attendances.ts'
 import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
+import { conferenceServerDeeds } from './conferenceServers.ts'
+import { conferenceDeeds } from './conferences.ts'
 import { contactDeeds } from './contacts.ts'
 import { conversationDeeds } from './conversations.ts'
 import type { Deed } from './deed.ts'
@@ -40,6 +43,9 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...seriesDeeds,
   ...meetingLinkDeeds,
   ...roomDeeds,
+  ...conferenceDeeds,
+  ...conferenceServerDeeds,
+  ...attendancesDeeds,
   ...attendanceDeeds,
   ...chairingDeeds,
   ...lobbyDeeds,

@@ -92,6 +92,7 @@ export async function dissolve(deed: AtMeeting): Promise<void> {
     )
   for (const table of ['listed', 'reservations', 'series', 'participants', 'visits'] as const)
     for (const row of await deed.store.find(table, { where: here })) deed.remove(table, row.id)
+  deed.remove('conferences', number)
   deed.remove('meetings', number)
 }
 

@@ -1,7 +1,9 @@
 /** The ways out of a meeting, alone or all together, and what stays behind. */
 import type { PartingReason, Who } from '../../../shared/events.ts'
+import { attended } from './attendances.ts'
 import { unlinkAll } from './cascading.ts'
 import type { Row } from './collections.ts'
+import { conferenceOf } from './conferenceRows.ts'
 import { type AtMeeting, change, changeMeeting, doer, unpinned } from './seats.ts'
 
 /** Someone gives up or loses their seat. `keep` leaves them on the engine's guest list for a moment, in case they are only reconnecting. */
@@ -12,6 +14,7 @@ export function part(
   options: { by?: Who; keep?: boolean } = {},
 ): void {
   const { number, clientId: id } = row
+  attended(deed, row, reason)
   deed.put('participants', {
     ...row,
     leftAt: deed.now,
@@ -58,7 +61,9 @@ export async function afterParting(
   const { meeting } = deed.place
   const stayed = seats.filter(row => !gone.some(one => one.id === row.id))
   if (stayed.length === 0) {
-    deed.put('meetings', emptied(meeting, deliberate))
+    const row = await conferenceOf(deed.house, meeting.number)
+    if (row.closeOnNobody && row.openedAt !== null) deed.put('conferences', { ...row, openedAt: null })
+    deed.put('meetings', emptied(meeting, deliberate || row.closeOnNobody))
     await unlinkAll(deed)
     return
   }
@@ -86,7 +91,10 @@ export async function endForAll(
     over,
     ...(reason !== 'timeOver' && { by: doer(deed, seats) }),
   } as const
-  for (const row of seats) deed.publish(event, { participant: { number, id: row.clientId } })
+  for (const row of seats) {
+    attended(deed, row, reason)
+    deed.publish(event, { participant: { number, id: row.clientId } })
+  }
   await forgive(deed)
   await unlinkAll(deed)
   deed.move(media => media.close(number))
@@ -107,5 +115,6 @@ export async function forgive(deed: AtMeeting): Promise<void> {
       requestedAt: null,
       view: null,
       promoted: false,
+      position: null,
     })
 }

@@ -19,3 +19,21 @@ export function checkPassword(deed: DeedContext, meeting: Row<'meetings'>, given
   house.wrongPasswords.failed(guesser, now)
   throw new DomainError('wrongMeetingPassword', 'The meeting’s password is not right.')
 }
+
+/** Whether what was given puts them in charge. A wrong one that is also no password of the meeting's counts as a wrong password. */
+export function bringsAdminPin(
+  deed: DeedContext,
+  meeting: Row<'meetings'>,
+  adminPin: string,
+  given: string | undefined,
+): boolean {
+  const { house, now } = deed
+  if (adminPin === '' || !given) return false
+  const guesser = `${meeting.number} ${deed.actor.from ?? ''}`
+  if (house.wrongPasswords.exhausted(guesser, now))
+    throw new DomainError('tooMany', 'Too many wrong passwords. Try again in five minutes.')
+  if (given === adminPin) return true
+  // Where the meeting has a password, that check counts it.
+  if (meeting.password === '') house.wrongPasswords.failed(guesser, now)
+  return false
+}

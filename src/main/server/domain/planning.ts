@@ -27,10 +27,12 @@ function roomIn(asked: () => unknown): unknown {
 export async function freshMeeting(
   deed: DeedContext,
   given: Pick<Row<'meetings'>, 'kind' | 'name' | 'password'>,
+  /** Known to be free. */
+  chosen?: string,
 ): Promise<Row<'meetings'>> {
   const { ids, store } = deed.house
-  let number = ids.digits(9)
-  while (await store.get('meetings', number)) number = ids.digits(9)
+  let number = chosen ?? ids.digits(9)
+  while (chosen === undefined && (await store.get('meetings', number))) number = ids.digits(9)
   const row = { ...given, ...fresh, number, ownerId: deed.user().id, createdAt: deed.now }
   deed.put('meetings', row)
   return row

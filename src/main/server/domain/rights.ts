@@ -3,6 +3,7 @@ import type { KeyPermission } from '../../../shared/apiKeys.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import { baseRole, builtInRoles, type Permission } from '../../../shared/roles.ts'
 import type { Actor } from './actor.ts'
+import { conferenceOf, invitedTo } from './conferenceRows.ts'
 import type { House } from './house.ts'
 import { entryOf, listedId } from './listed.ts'
 import type { MeetingPlace, Place } from './places.ts'
@@ -24,6 +25,7 @@ export type Capability =
   | 'record'
   | 'stream'
   | 'measure' // how busy the server is
+  | 'oversee' // which meetings everybody has
   | 'highRates' // call rates above 4096K
   | 'manageAccounts'
   | 'keep' // what an account says of itself and keeps
@@ -53,7 +55,7 @@ type Standing =
 // To chair a meeting one need not be in it: those who may rename others may ask to, wherever they are.
 const own = ['readPlan', 'editPlan', 'chair', 'see', 'speakUp', 'record'] as const
 const chairAlong = ['readPlan', 'chair', 'see', 'speakUp', 'record'] as const
-const operate = [...own, 'stream', 'highRates'] as const
+const operate = [...own, 'stream', 'highRates', 'oversee'] as const
 const table: Record<Standing, readonly Capability[]> = {
   anybody: ['look', 'signIn', 'join'],
   claimed: ['speakUp'],
@@ -80,8 +82,8 @@ const granted: Partial<Record<Permission, readonly Capability[]>> = {
   'general.meeting': ['hold'],
   'user_management.users': ['manageAccounts', 'keep', 'hearGreetings', 'setGreetings'],
   'user_management.roles': ['manageRoles'],
-  'phone_system.view_only': ['viewHouse'],
-  'phone_system.full_access': ['viewHouse', 'manageHouse'],
+  'phone_system.view_only': ['viewHouse', 'oversee'],
+  'phone_system.full_access': ['viewHouse', 'manageHouse', 'oversee'],
   'billing.view_only': ['readBalance'],
   'billing.full_access': ['readBalance', 'setBalance'],
 }
@@ -178,6 +180,7 @@ async function standingsOf(house: House, actor: Actor, place: Place): Promise<St
 /** Whether what happens here is in their list. A personal room is open to those invited for this moment, not to all who ever were. */
 async function invited(house: House, userId: string, place: MeetingPlace): Promise<boolean> {
   const { meeting } = place
+  if (invitedTo(await conferenceOf(house, meeting.number)).includes(userId)) return true
   if (place.at === 'meeting' && meeting.kind !== 'room') {
     const here = { column: 'number', is: 'eq', value: meeting.number } as const
     return (await house.store.count('listed', { all: [{ column: 'userId', is: 'eq', value: userId }, here] })) > 0

@@ -104,6 +104,7 @@ export function participantView(
     wantsToSpeak: row.requestedAt !== null,
     lecturer: meeting.lecturerId === row.clientId,
     view: viewOf(row),
+    position: meeting.pinnedId === row.clientId ? 0 : row.position,
     joinedAt: row.joinedAt,
   }
 }

@@ -95,6 +95,8 @@ export interface World {
   totalCapacity: number
   /** Whether the owner of a meeting may stream it, or only operators. */
   ownersStream: boolean
+  /** How busy the machine is, in percent. */
+  load?(): { cpu: number; memory: number }
   /** In which days begin and end where nobody names another; such as `Europe/Berlin`. */
   timeZone: string
 }

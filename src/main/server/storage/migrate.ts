@@ -6,6 +6,7 @@ import { stage } from './migrations/0003-stage.ts'
 import { refreshes } from './migrations/0010-refreshes.ts'
 import { keeping } from './migrations/0011-keeping.ts'
 import { files } from './migrations/0012-files.ts'
+import { conferences } from './migrations/0020-conferences.ts'
 import { conversations } from './migrations/0030-conversations.ts'
 import { tenants } from './migrations/0040-tenants.ts'
 import type { AnyDatabase } from './sqlStore.ts'
@@ -16,7 +17,17 @@ export interface Migration {
   up(db: Kysely<AnyDatabase>, kind: DatabaseKind): Promise<void>
 }
 
-const migrations: readonly Migration[] = [first, planning, stage, refreshes, keeping, files, conversations, tenants]
+const migrations: readonly Migration[] = [
+  first,
+  planning,
+  stage,
+  refreshes,
+  keeping,
+  files,
+  conferences,
+  conversations,
+  tenants,
+]
 
 /** `inTransaction` runs a whole migration or none of it. */
 export async function migrate(

@@ -36,5 +36,5 @@ export const examples: Examples = {
   pinnedId: null,
   content: 'Break until ten',
   repeat: 5,
-  position: 100,
+  position: 0,
 }

@@ -3,12 +3,17 @@ import type { Dialect } from '../../http/dialect.ts'
 import { spokenJson } from '../../http/dialect.ts'
 import { readBytes, readForm, readJson } from '../../http/question.ts'
 import { bearer } from '../../http/show.ts'
+import { attendanceRoutes } from './attendances.ts'
+import { conferenceServerRoutes } from './conferenceServers.ts'
+import { conferenceRoutes } from './conferences.ts'
 import { contactRoutes } from './contacts.ts'
 import { refuse } from './errors.ts'
 import { examples } from './examples.ts'
 import { Download, fileRoutes } from './files.ts'
 import { groupRoutes } from './groups.ts'
+import { participantRoutes } from './participants.ts'
 import { presenceRoutes } from './presence.ts'
+import { recordingRoutes } from './recordings.ts'
 import { roleRoutes } from './roles.ts'
 import { sessionRoutes } from './session.ts'
 import { thingRoutes } from './things.ts'
@@ -44,5 +49,10 @@ export const portsip: Dialect = {
     ...groupRoutes,
     ...presenceRoutes,
     ...fileRoutes,
+    ...conferenceRoutes,
+    ...participantRoutes,
+    ...recordingRoutes,
+    ...conferenceServerRoutes,
+    ...attendanceRoutes,
   ],
 }

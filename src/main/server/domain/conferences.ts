@@ -1,0 +1,262 @@
+/** Conferences: what is made, opened, closed and handed over under a number. */
+import type { conferences } from '../../../shared/conferences.ts'
+import { DomainError } from '../../../shared/errors.ts'
+import { arrange, place } from './cells.ts'
+import { muteAll, unmuteAll } from './chairing.ts'
+import type { Condition, Row } from './collections.ts'
+import { asked, conferenceOf, invitedTo, unasked } from './conferenceRows.ts'
+import { conferenceView, planOf } from './conferenceViews.ts'
+import { type DeedContext, type DeedsOf, named } from './deed.ts'
+import { change, dissolve, finish, show, showInside } from './entries.ts'
+import type { House } from './house.ts'
+import { atRest, emptied, endForAll, forgive } from './parting.ts'
+import { checkFuture, checkInvited, checkOrder, freshMeeting, freshReservation } from './planning.ts'
+import { currentReservation, hasOpened } from './reservations.ts'
+import { isChair } from './rights.ts'
+import { type AtMeeting, changeMeeting, doer, seated } from './seats.ts'
+import { selectItems } from './selecting.ts'
+import { checkNeighbours } from './series.ts'
+import { transfer } from './transferring.ts'
+
+const usualLength = 3600_000
+
+export const conferenceDeeds: DeedsOf<typeof conferences> = {
+  'conferences.list': {
+    right: 'hold',
+    async perform(deed, { all, ...selection }) {
+      const { house } = deed
+      const rows = all && (await deed.may('oversee')) ? await house.store.find('meetings', {}) : await mine(deed)
+      const views = await Promise.all(rows.map(row => conferenceView(house, row, isChair(deed.user(), row))))
+      return selectItems(
+        views.sort((a, b) => a.createdAt - b.createdAt || (a.number < b.number ? -1 : 1)),
+        selection,
+      )
+    },
+  },
+  'conferences.create': {
+    right: 'hold',
+    turn: () => 'numbers',
+    async perform(deed, { number, name, password = '', invited = [], startsAt, endsAt, capacity = 9, ...rest }) {
+      if (number !== undefined) await checkNumber(deed, number)
+      const people = await checkInvited(deed, invited)
+      const meeting = await freshMeeting(deed, { kind: 'room', name, password }, number)
+      deed.put('conferences', asked(unasked(deed.house, meeting.number), { ...rest, capacity, invited: people }))
+      if (startsAt !== undefined || endsAt !== undefined) await plan(deed, meeting, { startsAt, endsAt }, people)
+      await deed.save()
+      return conferenceView(deed.house, meeting, true)
+    },
+  },
+  'conferences.get': {
+    right: 'readPlan',
+    perform: async deed => conferenceView(deed.house, deed.place.meeting, await deed.may('chair')),
+  },
+  'conferences.update': {
+    right: 'editPlan',
+    async perform(deed, { name, password, invited, startsAt, endsAt, ...rest }) {
+      const { house, now } = deed
+      const before = deed.place.meeting
+      const people = invited && (await checkInvited(deed, invited))
+      const row = asked(await conferenceOf(house, before.number), { ...rest, ...(people && { invited: people }) })
+      deed.put('conferences', row)
+      const meeting = { ...before, name: name ?? before.name, password: password ?? before.password }
+      if (meeting.name !== before.name || meeting.password !== before.password) deed.put('meetings', meeting)
+      const planned = await planOf(house, before, now)
+      const times = named({ name, startsAt, endsAt })
+      if (planned) {
+        const next = { ...planned, ...times }
+        next.edited = planned.seriesId !== null && Object.keys(times).length > 0
+        checkOrder(next)
+        if (next.startsAt !== planned.startsAt) checkFuture(deed, next)
+        await checkNeighbours(deed, next, planned)
+        await change(deed, next, people)
+      } else if (startsAt !== undefined || endsAt !== undefined)
+        await plan(deed, meeting, { startsAt, endsAt }, people ?? invitedTo(row))
+      await deed.save()
+      await showInside(deed, meeting)
+      return conferenceView(house, meeting, true)
+    },
+  },
+  'conferences.remove': {
+    right: 'editPlan',
+    async perform(deed) {
+      await dissolve(deed)
+      return {}
+    },
+  },
+  'conferences.state': {
+    right: 'readPlan',
+    async perform({ house, now, place: { meeting } }) {
+      const { locked, everyoneMuted: muted } = meeting
+      const busy = (await seated(house, meeting.number)).length > 0
+      return { state: busy ? 'busy' : (await isOpen(house, meeting, now)) ? 'open' : 'closed', locked, muted }
+    },
+  },
+  'conferences.open': {
+    right: 'chair',
+    async perform(deed) {
+      const { meeting } = deed.place
+      const row = await conferenceOf(deed.house, meeting.number)
+      if (meeting.kind !== 'room' && !(await currentReservation(deed.house, meeting, deed.now)))
+        throw new DomainError('meetingOver', 'This meeting is over.')
+      if (row.openedAt !== null) return {}
+      if ((await seated(deed.house, meeting.number)).length === 0) {
+        await forgive(deed)
+        deed.put('meetings', { ...meeting, ...atRest })
+      }
+      deed.put('conferences', { ...row, openedAt: deed.now })
+      return {}
+    },
+  },
+  'conferences.close': {
+    right: 'chair',
+    async perform(deed) {
+      const { meeting } = deed.place
+      const seats = await seated(deed.house, meeting.number)
+      if (seats.length > 0) await endForAll(deed, seats, 'stopped', meeting.kind !== 'room')
+      deed.put('meetings', emptied(meeting, true))
+      await shut(deed)
+      return {}
+    },
+  },
+  'conferences.setLock': {
+    right: 'chair',
+    async perform(deed, { locked }) {
+      const { meeting } = deed.place
+      if (meeting.locked === locked) return {}
+      const { number } = meeting
+      const seats = await seated(deed.house, number)
+      await changeMeeting(deed, { ...meeting, locked })
+      deed.publish({ event: 'chairing.locked', number, locked, by: doer(deed, seats) }, { in: number })
+      return {}
+    },
+  },
+  'conferences.setMute': {
+    right: 'chair',
+    async perform(deed, { muted }) {
+      const { number } = deed.place.meeting
+      const seats = await seated(deed.house, number)
+      if (muted) await muteAll(deed, seats, (await conferenceOf(deed.house, number)).control === 'free')
+      else await unmuteAll(deed, seats)
+      return {}
+    },
+  },
+  'conferences.transfer': {
+    right: 'chair',
+    async perform(deed, { participant }) {
+      await transfer(deed, participant)
+      return {}
+    },
+  },
+  'conferences.place': {
+    right: 'chair',
+    async perform(deed, { participant, position }) {
+      await place(deed, participant, position)
+      return {}
+    },
+  },
+  'conferences.arrange': {
+    right: 'chair',
+    async perform(deed, { participants }) {
+      await arrange(deed, participants)
+      return {}
+    },
+  },
+  'conferences.invite': {
+    right: 'chair',
+    async perform(deed, { number: called }) {
+      const { meeting } = deed.place
+      const seats = await seated(deed.house, meeting.number)
+      const person = await calledBy(deed.house, called)
+      if (!person)
+        throw new DomainError('userNotFound', 'Nobody here has this number, and there is no line outside.', 'number')
+      if (seats.some(row => row.userId === person.id))
+        throw new DomainError('notAllowedHere', 'They are in this meeting already.', 'number')
+      const row = await conferenceOf(deed.house, meeting.number)
+      const invited = new Set([...invitedTo(row), person.id])
+      deed.put('conferences', asked(row, { invited: [...invited] }))
+      deed.publish(
+        { event: 'conferences.called', number: meeting.number, name: meeting.name, by: doer(deed, seats) },
+        { users: [person.id] },
+      )
+      return {}
+    },
+  },
+}
+
+/** Whether somebody who is not in charge could come in now. */
+async function isOpen(house: House, meeting: Row<'meetings'>, now: number): Promise<boolean> {
+  const opened = (await conferenceOf(house, meeting.number)).openedAt !== null
+  const due = await currentReservation(house, meeting, now)
+  return due ? opened || hasOpened(due, now) : opened && meeting.kind === 'room'
+}
+
+/** Nobody comes in any more; what is planned for now is over. */
+async function shut(deed: AtMeeting): Promise<void> {
+  const row = await conferenceOf(deed.house, deed.place.meeting.number)
+  if (row.openedAt !== null) deed.put('conferences', { ...row, openedAt: null })
+  await finish(deed)
+}
+
+async function mine(deed: DeedContext): Promise<Row<'meetings'>[]> {
+  const { store } = deed
+  const me = deed.user().id
+  const listed = await store.find('listed', {
+    where: {
+      all: [
+        { column: 'userId', is: 'eq', value: me },
+        { column: 'over', is: 'eq', value: false },
+        { column: 'until', is: 'gt', value: deed.now },
+      ],
+    },
+  })
+  // Ids are unguessable and of one length: none is part of another.
+  const called = await store.find('conferences', {
+    where: { column: 'invited', is: 'contains', value: JSON.stringify(me) },
+  })
+  const where: Condition<'meetings'> = {
+    any: [
+      {
+        all: [
+          { column: 'ownerId', is: 'eq', value: me },
+          { column: 'kind', is: 'eq', value: 'room' },
+        ],
+      },
+      { column: 'number', is: 'in', value: [...listed, ...called].map(row => row.number) },
+    ],
+  }
+  return store.find('meetings', { where })
+}
+
+async function plan(
+  deed: DeedContext,
+  meeting: Row<'meetings'>,
+  times: Partial<Record<'startsAt' | 'endsAt', number | undefined>>,
+  people: readonly string[],
+): Promise<void> {
+  const startsAt = times.startsAt ?? deed.now
+  const row = freshReservation(deed, meeting.number, {
+    name: meeting.name,
+    startsAt,
+    endsAt: times.endsAt ?? startsAt + usualLength,
+  })
+  checkOrder(row)
+  checkFuture(deed, row)
+  deed.put('reservations', row)
+  await show(deed, meeting.ownerId, [row], people)
+}
+
+async function checkNumber(deed: DeedContext, number: string): Promise<void> {
+  await deed.demand('manageHouse')
+  const taken = (await deed.store.get('meetings', number)) ?? (await calledBy(deed.house, number))
+  if (taken) throw new DomainError('inconsistent', `The number ${number} is taken.`, 'number')
+}
+
+async function calledBy(house: House, number: string): Promise<Row<'users'> | undefined> {
+  const where: Condition<'users'> = {
+    any: [
+      { column: 'extension', is: 'eq', value: number },
+      { column: 'usernameKey', is: 'eq', value: number.toLowerCase() },
+    ],
+  }
+  return (await house.store.find('users', { where, top: 1 }))[0]
+}

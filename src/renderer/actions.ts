@@ -132,8 +132,8 @@ export const actions = {
     allowed: now => isIn(now) && document.fullscreenEnabled,
     run: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
   },
-  copyInvitation: {
-    label: () => say('meeting.copyInvitation'),
+  invite: {
+    label: () => say('meeting.invite'),
     shortcut: 'i',
     allowed: isIn,
     run: inviteHere,

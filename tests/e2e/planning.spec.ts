@@ -173,7 +173,7 @@ test('an invited colleague sees it, and takes it out of their own list', async (
     await people.press('Backspace')
     await expect(host.page.getByRole('button', { name: 'Do not invite Ben Okafor' })).toHaveCount(0)
     await people.fill('nobody at all')
-    await expect(host.page.getByText('Nobody is called “nobody at all”.')).toBeVisible()
+    await expect(host.page.getByText('Nobody else is called “nobody at all”.')).toBeVisible()
     await people.fill('ben')
     await host.page.getByRole('option', { name: /Ben Okafor/ }).waitFor()
     // Escape closes the list, not the whole form.

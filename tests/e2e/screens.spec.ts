@@ -18,7 +18,7 @@ let admin: Caller
 test.beforeAll(async () => {
   server = await startBuilt('--port', '0', '--data', freshFolder(), '--admin-password', adminPassword)
   admin = await signedIn(server.url, 'admin', adminPassword)
-  await createUser(server.url, admin, mia)
+  for (const one of [mia, { ...mia, username: 'ben', realName: 'Ben Okafor' }]) await createUser(server.url, admin, one)
 })
 
 test.afterAll(async () => {
@@ -185,7 +185,7 @@ async function planSeries(member: Person, look: ReturnType<typeof lookAt>): Prom
   await people.fill('admin')
   await page.getByRole('option', { name: /Administrator/ }).waitFor()
   await people.press('Enter')
-  await people.fill('a')
+  await people.fill('o')
   await look(member, 'schedule-weekly')
   await people.fill('')
   await page.getByText('More options').click()

@@ -47,6 +47,7 @@ export function PeoplePicker({
     if (!full) onChange([...value, person])
     setFilter('')
     setAt(0)
+    setOpen(false)
     field.current?.focus()
   }
   const drop = (person: PublicUser): void => {

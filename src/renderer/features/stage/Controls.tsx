@@ -1,7 +1,6 @@
 /** The bar of controls at the bottom of a meeting. */
 import {
   ChevronUp,
-  Copy,
   Ellipsis,
   Hand,
   LogOut,
@@ -12,6 +11,7 @@ import {
   MonitorX,
   PhoneOff,
   Settings2,
+  UserPlus,
   Users,
   Video,
   VideoOff,
@@ -86,8 +86,8 @@ export function Controls() {
           </Round>
         }
       >
-        <MenuItem icon={<Copy />} keys="I" onSelect={() => void perform(actions.copyInvitation)}>
-          {actions.copyInvitation.label()}
+        <MenuItem icon={<UserPlus />} keys="I" onSelect={() => void perform(actions.invite)}>
+          {actions.invite.label()}
         </MenuItem>
         {actions.fullScreen.allowed(now) && (
           <MenuItem icon={<Maximize />} keys="F" onSelect={() => void perform(actions.fullScreen)}>

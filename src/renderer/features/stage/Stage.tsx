@@ -88,8 +88,8 @@ function Alone() {
         <p className="font-medium text-sm">{say('meeting.alone')}</p>
         <p className="text-[0.8125rem] text-stage-soft">{say('meeting.aloneHint')}</p>
       </div>
-      <Button size="small" look="primary" onClick={() => void perform(actions.copyInvitation)}>
-        {say('meeting.copyInvitation')}
+      <Button size="small" look="primary" onClick={() => void perform(actions.invite)}>
+        {actions.invite.label()}
       </Button>
     </div>
   )

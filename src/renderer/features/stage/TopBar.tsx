@@ -1,5 +1,5 @@
 /** The name of the meeting, how long it lasts, and what one needs to invite somebody. */
-import { Copy, Info, LayoutGrid, Lock, PictureInPicture2 } from 'lucide-react'
+import { Info, LayoutGrid, Lock, PictureInPicture2, UserPlus } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
@@ -101,10 +101,10 @@ function Information() {
           </dl>
           <Button
             className="mt-4 w-full"
-            icon={<Copy aria-hidden className="size-4" />}
-            onClick={() => void perform(actions.copyInvitation)}
+            icon={<UserPlus aria-hidden className="size-4" />}
+            onClick={() => void perform(actions.invite)}
           >
-            {actions.copyInvitation.label()}
+            {actions.invite.label()}
           </Button>
           {chair && endsAt && (
             <Button className="mt-2 w-full" onClick={() => void perform(actions.extend)}>

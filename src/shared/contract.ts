@@ -4,6 +4,7 @@ import { accounts } from './accounts.ts'
 import { apiKeys } from './apiKeys.ts'
 import { attendance } from './attendance.ts'
 import { attendances } from './attendances.ts'
+import { calendar } from './calendar.ts'
 import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
 import { conferenceServers } from './conferenceServers.ts'
@@ -56,6 +57,7 @@ export const contract = {
   ...system,
   ...apiKeys,
   ...tenants,
+  ...calendar,
 }
 
 export type Contract = typeof contract

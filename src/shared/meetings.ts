@@ -58,12 +58,17 @@ export const NewPlan = MeetingPlan.partial().extend({
   password: MeetingPlan.shape.password.nullish(),
   /** The number of a personal room of one's own to meet in, with the room's password. */
   room: z.string().max(32).nullish(),
+  /** What has been may be written down, too. */
+  past: z.boolean().default(false),
+  /** Of a new number: with as many as 16, nobody guesses it, and it needs no password. */
+  digits: z.number().int().min(9).max(16).default(9),
 })
 
 /** What is not named stays. */
 export const PlanChanges = MeetingPlan.partial().extend({
   /** May be named, but not changed. */
   room: z.string().max(32).nullish(),
+  past: NewPlan.shape.past,
 })
 
 export const meetings = {

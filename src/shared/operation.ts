@@ -45,6 +45,8 @@ export type Where =
   | { at: 'reservation'; id: string }
   | { at: 'series'; id: string }
   | { at: 'link'; key: string }
+  /** What lists have as one: a reservation or a whole series, by its id or that of a reservation in it, or the meeting's number. */
+  | { at: 'entry'; id: string }
 
 export const atServer: Where = { at: 'server' }
 export const atUser = (id: string): Where => ({ at: 'user', id })
@@ -52,3 +54,4 @@ export const atMeeting = (number: string): Where => ({ at: 'meeting', number })
 export const atReservation = (id: string): Where => ({ at: 'reservation', id })
 export const atSeries = (id: string): Where => ({ at: 'series', id })
 export const atLink = (key: string): Where => ({ at: 'link', key })
+export const atEntry = (id: string): Where => ({ at: 'entry', id })

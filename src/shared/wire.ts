@@ -16,7 +16,7 @@ export const Call = z.object({
   perform: z.string().max(64),
   where: z.discriminatedUnion('at', [
     z.object({ at: z.literal('server') }),
-    z.object({ at: z.enum(['user', 'reservation', 'series']), id: z.string().max(128) }),
+    z.object({ at: z.enum(['user', 'reservation', 'series', 'entry']), id: z.string().max(128) }),
     z.object({ at: z.literal('meeting'), number: z.string().max(32) }),
     z.object({ at: z.literal('link'), key: z.string().max(64) }),
   ]),

@@ -3,6 +3,7 @@ import { laws, plain, type Speaker } from './laws.ts'
 import * as portsip from './portsipClient.ts'
 import { type Ask, asker, signedIn } from './sqmeetingClient.ts'
 import { type Ask as TalkAsk, asker as talkAsker } from './talkClient.ts'
+import { madeKey, type Ask as ServerAsk, asker as serverAsker } from './webmeetingClient.ts'
 
 laws(plain)
 
@@ -222,6 +223,72 @@ function portsipSpeaker(ask: portsip.Ask): Speaker {
       () => at(number, '/participants/layout', { items: 'g' }),
       () => at(number, '/participants/g/position', { position: 9 }),
       () => at(number, '/participants/invite', {}),
+    ],
+  }
+}
+
+const roomless = 'the Web Meeting API plans meetings, and is not in them'
+
+laws({
+  name: 'Web Meeting',
+  async signIn(house, username) {
+    const { user } = await house.signIn(username, `Pass-${username}`)
+    return webmeetingSpeaker(serverAsker(house, await madeKey(house), user?.id))
+  },
+  guest: house => webmeetingSpeaker(serverAsker(house)),
+  stranger: house => webmeetingSpeaker(serverAsker(house)),
+  why: error => webmeetingErrors[(error as Error).message] ?? (error as Error).message,
+  lacks: {
+    ...{ mute: roomless, muteEveryone: roomless, rename: roomless, lock: roomless, remove: roomless },
+    ...{ overlay: roomless, pin: roomless, arrange: roomless, promote: roomless, lobby: roomless, present: roomless },
+    occurrences: 'the Web Meeting API knows a series as one meeting',
+  },
+})
+
+const webmeetingErrors: Record<string, string> = {
+  '-1': 'unauthenticated',
+  '-2': 'unauthenticated',
+  '-3': 'forbidden',
+  '-4': 'invalid',
+  '-5': 'meetingNotFound',
+}
+
+function webmeetingSpeaker(ask: ServerAsk): Speaker {
+  async function told(...question: Parameters<ServerAsk>) {
+    const { body } = await ask(...question)
+    if (body.responseCode !== 0) throw new Error(String(body.responseCode))
+    return body.data
+  }
+  const numberOf = ({ meetingId }: { meetingId: string }): string => meetingId.replaceAll('-', '').replace(/^0+/, '')
+  const iso = (at: number): string => new Date(at).toISOString()
+  const plan = async (
+    { name, startsAt, endsAt }: { name: string; startsAt: number; endsAt: number },
+    more: object = {},
+  ): Promise<string> => {
+    const times = { startTime: iso(startsAt), endTime: iso(endsAt) }
+    return numberOf(await told('POST', '/meeting', { topic: name, ...times, ...more }))
+  }
+  const never = () => Promise.reject(new Error('There is no such call.'))
+  return {
+    ...{ mute: never, muteEveryone: never, rename: never, lock: never, remove: never, overlay: never, pin: never },
+    ...{ arrange: never, promote: never, lobby: never, present: never, occurrences: never },
+    instant: name => plan({ name, startsAt: Date.UTC(2027, 0, 4, 9), endsAt: Date.UTC(2027, 0, 4, 10) }),
+    schedule: wanted => plan(wanted),
+    listed: async () => (await told('GET', '/meeting')).map(numberOf),
+    cancel: number => told('DELETE', `/meeting/${number}`),
+    daily: ({ days, ...wanted }) =>
+      plan(wanted, {
+        isRecurring: true,
+        recurring: { frequencyType: 'daily', endsType: 'after', endsAfter: days },
+      }),
+    cancelSeries: number => told('DELETE', `/meeting/${number}`),
+    stop: number => told('POST', `/meeting/${number}/close`),
+    extend: (number, endsAt) => told('PUT', `/meeting/${number}`, { endTime: iso(endsAt) }),
+    nonsense: number => [
+      () => told('PUT', `/meeting/${number}`, '['),
+      () => told('PUT', `/meeting/${number}/perhaps`, {}),
+      () => told('PUT', `/meeting/${number}/true`, { endTime: 'never' }),
+      () => told('DELETE', `/meeting/${number}/perhaps`),
     ],
   }
 }

@@ -1,7 +1,7 @@
 /** The one door: what it asks of every operation alike. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { contract, type OperationName } from '../../src/shared/contract.ts'
-import { atLink, atMeeting, atReservation, atSeries, atServer, atUser } from '../../src/shared/operation.ts'
+import { atEntry, atLink, atMeeting, atReservation, atSeries, atServer, atUser } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse } from '../support/openHouse.ts'
 
 let house: OpenHouse
@@ -25,6 +25,7 @@ it('takes no text with a NUL, in any operation', async () => {
     reservation: atReservation(id),
     series: atSeries(series.series?.id ?? ''),
     link: atLink(key),
+    entry: atEntry(id),
   }
   for (const name of Object.keys(contract) as OperationName[])
     for (const input of [{ text: 'Nul \0' }, { list: [[{ deep: '\0' }]] }, { 'na\0me': 1 }])

@@ -377,6 +377,28 @@ export const tables = {
     },
     { key: 'id', unique: [['nameKey']] },
   ),
+  /** What calendars are told of each entry of lists. */
+  sheets: table(
+    {
+      entryId: 'text',
+      number: 'text',
+      ownerId: 'text',
+      /** By which its own calendar is read. */
+      token: 'text',
+      /** How often what is shown has changed (RFC 5545, 3.8.7.4). */
+      sequence: 'number',
+      /** Digest of what was last shown; empty before anything was. */
+      shown: 'text',
+      name: 'text',
+      startsAt: 'number',
+      endsAt: 'number',
+      /** What is kept for others who speak of it, as JSON. */
+      details: 'text?',
+      closedAt: 'number?',
+      cancelledAt: 'number?',
+    },
+    { key: 'entryId', unique: [['token']], indexes: [['ownerId', 'cancelledAt']] },
+  ),
   settings: table({ name: 'text', value: 'text' }, { key: 'name' }),
 }
 

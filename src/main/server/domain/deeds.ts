@@ -4,6 +4,7 @@ import { accountDeeds } from './accounts.ts'
 import { apiKeyDeeds } from './apiKeys.ts'
 import { attendanceDeeds } from './attendance.ts'
 import { attendancesDeeds } from './attendances.ts'
+import { calendarDeeds } from './calendar.ts'
 import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
 import { conferenceServerDeeds } from './conferenceServers.ts'
@@ -57,4 +58,5 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...systemDeeds,
   ...apiKeyDeeds,
   ...tenantDeeds,
+  ...calendarDeeds,
 }

@@ -7,6 +7,7 @@ import { meetingView } from './meetingViews.ts'
 import { emptied, endForAll } from './parting.ts'
 import { currentReservation, hasOpened } from './reservations.ts'
 import { type AtMeeting, changeMeeting, seated } from './seats.ts'
+import { retire, revise } from './sheets.ts'
 
 /** Saves, and shows an entry that now has these reservations to everybody who has it, and its end to those who lost it. */
 export async function show(
@@ -17,6 +18,7 @@ export async function show(
 ): Promise<Meeting> {
   const head = headOf(rows, deed.now)
   const { have, lost } = await relist(deed, owner, entryFrom(rows, deed.now), invited)
+  await revise(deed, owner, rows)
   await deed.save()
   const meeting = await meetingView(deed.house, head)
   deed.publish({ event: 'meetings.changed', meeting }, { users: have })
@@ -74,7 +76,7 @@ export async function removeEntry(deed: AtMeeting, entryId: string): Promise<voi
   if (deed.place.meeting.kind !== 'room') return dissolve(deed)
   await withdraw(deed, await entryRows(deed.house, entryId))
   deed.remove('series', entryId)
-  retired(deed, entryId, await unlist(deed, entryId))
+  await retired(deed, entryId, await unlist(deed, entryId))
 }
 
 /** Everything at a number goes: what is planned there, in whose lists it stands, and those who are in it. */
@@ -85,7 +87,7 @@ export async function dissolve(deed: AtMeeting): Promise<void> {
   if (seats.length > 0) await endForAll(deed, seats, 'cancelled', true)
   const listed = await deed.store.find('listed', { where: here })
   for (const id of new Set(listed.map(row => row.entryId)))
-    retired(
+    await retired(
       deed,
       id,
       listed.filter(row => row.entryId === id).map(row => row.userId),
@@ -96,5 +98,7 @@ export async function dissolve(deed: AtMeeting): Promise<void> {
   deed.remove('meetings', number)
 }
 
-const retired = (deed: AtMeeting, id: string, users: string[]): void =>
+async function retired(deed: AtMeeting, id: string, users: string[]): Promise<void> {
+  await retire(deed, id)
   deed.publish({ event: 'meetings.cancelled', number: deed.place.meeting.number, id }, { users })
+}

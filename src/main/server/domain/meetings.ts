@@ -43,12 +43,12 @@ export const meetingDeeds: DeedsOf<typeof meetings> = {
   'meetings.schedule': {
     right: 'hold',
     turn: (_, asked) => planTurn(asked),
-    async perform(deed, { invited = [], password, room, name, startsAt, endsAt, ...rest }) {
+    async perform(deed, { invited = [], password, room, name, startsAt, endsAt, past, digits, ...rest }) {
       checkOrder({ startsAt, endsAt })
-      checkFuture(deed, { startsAt })
+      if (!past) checkFuture(deed, { startsAt })
       await checkRate(deed, rest.callRate)
       const people = await checkInvited(deed, invited)
-      const { number, ownerId } = await venueFor(deed, 'reservation', { room, name, password })
+      const { number, ownerId } = await venueFor(deed, 'reservation', { room, name, password, digits })
       const row = freshReservation(deed, number, { name, startsAt, endsAt, ...named(rest) })
       deed.put('reservations', row)
       return show(deed, ownerId, [row], people)
@@ -56,14 +56,14 @@ export const meetingDeeds: DeedsOf<typeof meetings> = {
   },
   'meetings.update': {
     right: 'editPlan',
-    async perform(deed, { invited, password, room, ...plan }) {
+    async perform(deed, { invited, password, room, past, ...plan }) {
       const { meeting, reservation: before } = deed.place
       if (meeting.kind === 'instant') throw new DomainError('notAllowedHere', 'An instant meeting cannot be changed.')
       checkRoom(meeting, room)
       const row: Row<'reservations'> = { ...before, ...named(plan), edited: before.seriesId !== null }
       checkOrder(row)
       if (row.startsAt !== before.startsAt) {
-        checkFuture(deed, row)
+        if (!past) checkFuture(deed, row)
         row.over = false
       }
       await checkNeighbours(deed, row, before)

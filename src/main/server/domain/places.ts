@@ -4,7 +4,7 @@ import type { PlaceKind, Where } from '../../../shared/operation.ts'
 import type { Actor } from './actor.ts'
 import type { Row } from './collections.ts'
 import type { House } from './house.ts'
-import { entryRows, headOf } from './listed.ts'
+import { entryOf, entryRows, headOf } from './listed.ts'
 import { holdsNul } from './text.ts'
 
 export type Place =
@@ -15,6 +15,8 @@ export type Place =
   | { at: 'series'; meeting: Row<'meetings'>; series: Row<'series'> }
   /** The reservation a link stands for: of a series the present or next. */
   | { at: 'link'; meeting: Row<'meetings'>; reservation: Row<'reservations'> }
+  /** With all its reservations. */
+  | { at: 'entry'; meeting: Row<'meetings'>; entryId: string; rows: Row<'reservations'>[] }
 
 export type PlaceAt<K extends PlaceKind> = Extract<Place, { at: K }>
 /** A place in, or of, a meeting. */
@@ -46,6 +48,12 @@ export async function findPlace(house: House, where: Where, { from = '' }: Pick<
       if (!meeting) throw new DomainError('meetingNotFound', 'There is no such series.')
       return { at: 'series', meeting, series }
     }
+    case 'entry': {
+      const rows = await entryAt(house, where.id)
+      const meeting = rows[0] && (await house.store.get('meetings', rows[0].number))
+      if (!meeting || !rows[0]) throw new DomainError('meetingNotFound', 'There is no such meeting.')
+      return { at: 'entry', meeting, entryId: entryOf(rows[0]), rows }
+    }
     case 'link': {
       const now = house.clock.now()
       if (house.wrongKeys.exhausted(from, now))
@@ -64,6 +72,18 @@ async function seriesOf(house: House, id: string): Promise<Row<'series'> | undef
   const series = await house.store.get('series', id)
   const seriesId = series ? undefined : (await house.store.get('reservations', id))?.seriesId
   return seriesId ? house.store.get('series', seriesId) : series
+}
+
+/** All reservations of what has this id, or of the one entry there is under this number. */
+async function entryAt(house: House, id: string): Promise<Row<'reservations'>[]> {
+  const reservation = await house.store.get('reservations', id)
+  const rows = await entryRows(house, reservation?.seriesId ?? id)
+  if (rows.length > 0) return rows
+  const meeting = await house.store.get('meetings', id)
+  if (!meeting || meeting.kind === 'room') return []
+  const where = { column: 'number', is: 'eq', value: id } as const
+  const [listed] = await house.store.find('listed', { where, top: 1 })
+  return listed ? entryRows(house, listed.entryId) : []
 }
 
 async function linked(house: House, key: string): Promise<Row<'reservations'> | undefined> {
@@ -89,6 +109,7 @@ async function numberAt(
   // What is refused later must not come to the store now.
   if (holdsNul(where)) return undefined
   if (where.at === 'link') return (await linked(house, where.key))?.number
+  if (where.at === 'entry') return (await entryAt(house, where.id))[0]?.number
   if (where.at === 'series') return (await seriesOf(house, where.id))?.number
   return (await house.store.get('reservations', where.id))?.number
 }

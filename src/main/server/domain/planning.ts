@@ -29,22 +29,31 @@ export async function freshMeeting(
   given: Pick<Row<'meetings'>, 'kind' | 'name' | 'password'>,
   /** Known to be free. */
   chosen?: string,
+  digits = 9,
 ): Promise<Row<'meetings'>> {
   const { ids, store } = deed.house
-  let number = chosen ?? ids.digits(9)
-  while (chosen === undefined && (await store.get('meetings', number))) number = ids.digits(9)
+  let number = chosen ?? ids.digits(digits)
+  while (chosen === undefined && (await store.get('meetings', number))) number = ids.digits(digits)
   const row = { ...given, ...fresh, number, ownerId: deed.user().id, createdAt: deed.now }
   deed.put('meetings', row)
   return row
+}
+
+interface Venue {
+  room?: string | null | undefined
+  name: string
+  password?: string | null | undefined
+  digits?: number
 }
 
 /** Where a plan takes place: in a room of one's own, with the room's password, or under a number for it alone. */
 export async function venueFor(
   deed: DeedContext,
   kind: 'reservation' | 'series',
-  { room, name, password }: { room?: string | null | undefined; name: string; password?: string | null | undefined },
+  { room, name, password, digits }: Venue,
 ): Promise<Row<'meetings'>> {
-  if (!room) return freshMeeting(deed, { kind, name, password: password ?? deed.house.ids.digits(6) })
+  if (!room)
+    return freshMeeting(deed, { kind, name, password: password ?? deed.house.ids.digits(6) }, undefined, digits)
   const venue = await deed.store.get('meetings', room)
   if (venue?.kind !== 'room' || venue.ownerId !== deed.user().id)
     throw new DomainError('invalid', 'There is no such room of yours.', 'room')

@@ -191,6 +191,7 @@ async function invited(house: House, userId: string, place: MeetingPlace): Promi
 
 async function entryAt(house: House, place: MeetingPlace): Promise<string | undefined> {
   if (place.at === 'series') return place.series.id
+  if (place.at === 'entry') return place.entryId
   const row =
     place.at === 'meeting' ? await currentReservation(house, place.meeting, house.clock.now()) : place.reservation
   return row && entryOf(row)

@@ -26,14 +26,14 @@ export const seriesDeeds: DeedsOf<typeof series> = {
   'meetings.scheduleSeries': {
     right: 'hold',
     turn: (_, asked) => planTurn(asked),
-    async perform(deed, { rule: wanted, invited = [], password, room, name, startsAt, endsAt, ...rest }) {
+    async perform(deed, { rule: wanted, invited = [], password, room, name, startsAt, endsAt, past, digits, ...rest }) {
       checkOrder({ startsAt, endsAt })
-      checkFuture(deed, { startsAt })
+      if (!past) checkFuture(deed, { startsAt })
       await checkRate(deed, rest.callRate)
       const people = await checkInvited(deed, invited)
       const rule = wholeRule(deed, wanted, startsAt)
       const dated = expand(rule, { startsAt, endsAt })
-      const { number, ownerId } = await venueFor(deed, 'series', { room, name, password })
+      const { number, ownerId } = await venueFor(deed, 'series', { room, name, password, digits })
       const { ids } = deed.house
       const series: Row<'series'> = {
         ...{ ...usual, name, startsAt, endsAt, ...named(rest) },
@@ -48,7 +48,7 @@ export const seriesDeeds: DeedsOf<typeof series> = {
   },
   'meetings.updateSeries': {
     right: 'editPlan',
-    async perform(deed, { rule: wanted, invited, password, room, ...plan }) {
+    async perform(deed, { rule: wanted, invited, password, room, past: _, ...plan }) {
       const { meeting, series: before } = deed.place
       checkRoom(meeting, room)
       const series: Row<'series'> = { ...before, ...named(plan) }

@@ -9,6 +9,7 @@ import { files } from './migrations/0012-files.ts'
 import { conferences } from './migrations/0020-conferences.ts'
 import { conversations } from './migrations/0030-conversations.ts'
 import { tenants } from './migrations/0040-tenants.ts'
+import { sheets } from './migrations/0041-sheets.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -27,6 +28,7 @@ const migrations: readonly Migration[] = [
   conferences,
   conversations,
   tenants,
+  sheets,
 ]
 
 /** `inTransaction` runs a whole migration or none of it. */

@@ -4,8 +4,10 @@ import type { Asked } from '../../http/call.ts'
 import { type Dialect, spokenJson } from '../../http/dialect.ts'
 import { readJson } from '../../http/question.ts'
 import { accountRoutes } from './accounts.ts'
+import { CalendarFile, calendarRoutes } from './calendars.ts'
 import { refuse } from './errors.ts'
 import { examples } from './examples.ts'
+import { meetingRoutes } from './meetings.ts'
 
 export const webmeeting: Dialect = {
   name: 'Web Meeting',
@@ -18,10 +20,13 @@ export const webmeeting: Dialect = {
   },
   securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-API-KEY' } },
   readers: { 'application/json': readJson, 'text/json': readJson, '': readJson },
-  succeed: (_success, value) => spokenJson(200, { responseCode: 0, data: value ?? {} }),
+  succeed: (_success, value) =>
+    value instanceof CalendarFile
+      ? { status: 200, type: 'text/calendar; charset=utf-8', body: value.text }
+      : spokenJson(200, { responseCode: 0, data: value ?? {} }),
   refuse,
   examples,
-  routes: [...accountRoutes],
+  routes: [...accountRoutes, ...meetingRoutes, ...calendarRoutes],
 }
 
 function header({ headers }: Asked, name: string): string | undefined {

@@ -69,6 +69,7 @@ export const examples: Examples = {
   preferredLanguage: 'en',
   timezone: 'Europe/Berlin',
   additionalTimezones: 'Europe/Paris',
+  token,
   icsToken: token,
   icsPath: `/api/v6/meeting/calender/user/${token}`,
 }

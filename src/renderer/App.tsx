@@ -7,6 +7,7 @@ import { attendanceStore } from './features/attendance/attendanceStore.ts'
 import { JoinScreen } from './features/attendance/JoinScreen.tsx'
 import { LinkScreen } from './features/attendance/LinkScreen.tsx'
 import { Parted } from './features/attendance/Parted.tsx'
+import { Ringing } from './features/attendance/Ringing.tsx'
 import { GuestHome } from './features/home/GuestHome.tsx'
 import { Home } from './features/home/Home.tsx'
 import { Adding } from './features/meetings/Adding.tsx'
@@ -27,6 +28,7 @@ export function App() {
         <LineBanner />
         <Screen />
         <PlanningDialogs />
+        <Ringing />
       </Router>
       <Toasts />
     </Tips>

@@ -11,6 +11,7 @@ import { type Core, createCore } from './domain/core.ts'
 import { createListener } from './http/listener.ts'
 import { serveWire } from './http/wire.ts'
 import { keepEngine } from './keeper.ts'
+import { measureLoad } from './load.ts'
 import { isLoopback, mediaAddresses, type ServerOptions } from './options.ts'
 import { ids, secrets } from './secrets.ts'
 import { createSfu, type HostEvents } from './sfu/host.ts'
@@ -59,6 +60,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       capacity: options.capacity,
       totalCapacity: options.totalCapacity ?? Math.max(1000, options.capacity),
       ownersStream: options.ownersStream ?? true,
+      load: measureLoad(),
       timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     })
     const admin = await core.bootstrap(options.adminPassword)

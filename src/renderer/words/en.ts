@@ -540,6 +540,11 @@ export const en = {
     linked: '“{{name}}” is linked with this meeting',
     unlinked: '“{{name}}” is no longer linked',
   },
+  ringing: {
+    title: '{{name}} asks you to join “{{topic}}”',
+    accept: 'Join',
+    decline: 'Not now',
+  },
   ending: {
     soon: 'This meeting ends at {{time}}.',
     extend: '30 more minutes',

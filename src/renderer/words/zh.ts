@@ -529,6 +529,11 @@ export const zh: Translated<typeof en> = {
     linked: '“{{name}}” 已与本会议连接',
     unlinked: '“{{name}}” 已断开连接',
   },
+  ringing: {
+    title: '{{name}} 邀请您加入“{{topic}}”',
+    accept: '加入',
+    decline: '暂不加入',
+  },
   ending: {
     soon: '会议将于 {{time}} 结束。',
     extend: '延长 30 分钟',

@@ -5,6 +5,8 @@ export default defineConfig({
   testDir: 'tests',
   testMatch: ['e2e/**/*.spec.ts', 'desktop/**/*.spec.ts'],
   workers: 1,
+  // On a shared machine a browser may starve for seconds; the closing lines name whoever needed a second attempt.
+  retries: process.env['CI'] ? 1 : 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: 'list',

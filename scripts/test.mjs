@@ -7,6 +7,7 @@ import { needNode, root } from './built.mjs'
 
 needNode()
 const totals = { passed: 0, failed: 0, skipped: 0 }
+const unsteady = []
 const reports = mkdtempSync(join(tmpdir(), 'gavel-test-'))
 const bin = name => join(root, 'node_modules', ...name.split('/'))
 
@@ -40,6 +41,13 @@ function suite(title, script, args, report, count, env) {
   totals.skipped += counts.skipped
   if (!good && counts.failed === 0) totals.failed += 1
 }
+
+/** Titles of the specs that passed, but not at the first attempt. */
+const flaky = suites =>
+  suites.flatMap(({ specs = [], suites: inner = [], title }) => [
+    ...specs.filter(spec => spec.tests.some(test => test.status === 'flaky')).map(spec => `${title} › ${spec.title}`),
+    ...flaky(inner),
+  ])
 
 for (const [what, found, how] of [
   [
@@ -75,14 +83,18 @@ suite(
   '@playwright/test/cli.js',
   ['test', '--reporter=list,json'],
   playwrightReport,
-  json => ({
-    passed: json.stats.expected + json.stats.flaky,
-    failed: json.stats.unexpected,
-    skipped: json.stats.skipped,
-  }),
+  json => {
+    unsteady.push(...flaky(json.suites))
+    return {
+      passed: json.stats.expected + json.stats.flaky,
+      failed: json.stats.unexpected,
+      skipped: json.stats.skipped,
+    }
+  },
   { PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport },
 )
 
+for (const title of unsteady) console.log(`\npassed only at the second attempt: ${title}`)
 if (totals.skipped > 0) console.log(`\n${totals.skipped} skipped; each says why`)
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`)
 process.exit(totals.failed > 0 ? 1 : 0)

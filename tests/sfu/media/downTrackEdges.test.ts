@@ -175,3 +175,40 @@ describe('a sender report', () => {
     expect(later).toMatchObject({ ntpSeconds: 1_008, ntpFraction: 2 ** 31, rtpTimestamp: out.timestamp + 135_000 })
   })
 })
+
+describe('an end of sound', () => {
+  const audio = () => {
+    const down = new DownTrack({ kind: 'audio', ssrc: 9, payloadType: 111, clockRate: 48_000 }, seeded(2))
+    const layer = new Layer(1, 0, 48_000)
+    const send = (sequence: number, now: number) => {
+      const packet = rtp({ sequence, timestamp: sequence * 960, payload: Buffer.from('opus') })
+      layer.receive(packet, now)
+      return readRtp(down.forward(packet, layer, 0, now)!)!
+    }
+    return { down, send }
+  }
+
+  it('is silence right behind it, under numbers of its own', () => {
+    const { down, send } = audio()
+    const last = send(1, 1_000_000)
+    const hushed = down.hush().map(bytes => readRtp(bytes)!)
+    expect(hushed.map(one => [one.sequence - last.sequence, one.timestamp - last.timestamp])).toEqual([
+      [1, 960],
+      [2, 1920],
+      [3, 2880],
+    ])
+    for (const one of hushed) expect([...one.payload]).toEqual([0xf8, 0xff, 0xfe])
+    const again = send(2, 3_000_000)
+    expect(again.sequence - last.sequence).toBe(4)
+    expect(again.timestamp - last.timestamp).toBeGreaterThan(2880)
+  })
+
+  it('is said once, and not where no sound was', () => {
+    const { down, send } = audio()
+    expect(down.hush()).toEqual([])
+    send(1, 1_000_000)
+    expect(down.hush()).toHaveLength(3)
+    expect(down.hush()).toEqual([])
+    expect(video().down.hush()).toEqual([])
+  })
+})

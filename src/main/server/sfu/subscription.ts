@@ -77,7 +77,7 @@ export class Subscription implements Sink {
   }
 
   pause(): void {
-    this.#down?.pause()
+    for (const packet of this.#down?.hush() ?? []) this.#outlet?.transport.sendRtp(packet)
   }
 
   repeat(sequences: readonly number[]): void {

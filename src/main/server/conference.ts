@@ -69,8 +69,10 @@ export function tellDomain(sfu: Sfu, core: Core, log: Log): void {
         }
         tracks.delete(keyOf(fact))
         // What the domain itself ordered it does not need to be told.
-        if (fact.reason === 'left' || fact.reason === 'timeout')
-          tell({ fact: 'gone', number: fact.room, id: fact.identity, reason: fact.reason })
+        if (fact.reason === 'left') tell({ fact: 'gone', number: fact.room, id: fact.identity, reason: 'left' })
+        // Who is sent to another engine is away until they are there, as if their line were lost.
+        if (fact.reason === 'timeout' || fact.reason === 'moved')
+          tell({ fact: 'gone', number: fact.room, id: fact.identity, reason: 'timeout' })
         return
       }
       case 'published':

@@ -122,6 +122,13 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
       rooms.get(name)?.close('roomClosed')
       rooms.delete(name)
     },
+    async vacate(name) {
+      const room = rooms.get(name)
+      const guests = [...(room?.guests.values() ?? [])]
+      room?.close('moved')
+      rooms.delete(name)
+      return guests
+    },
     async admit(name, admission: Admission) {
       const room = rooms.get(name)
       if (!room) throw new Error(`There is no room ${name}.`)

@@ -11,6 +11,7 @@ export type ToWorker =
   | { asks: 'connect'; connection: number; request: SignalRequest }
   | { asks: 'frame'; connection: number; frame: Uint8Array }
   | { asks: 'closed'; connection: number }
+  | { asks: 'pulse' }
 
 export type FromWorker =
   | { tells: 'ready' }
@@ -21,28 +22,41 @@ export type FromWorker =
   | { tells: 'frame'; connection: number; frame: Uint8Array }
   | { tells: 'hangUp'; connection: number; code: number; reason: string }
   | { tells: 'trouble'; text: string }
+  | { tells: 'pulse' }
+
+/** Milliseconds. A worker that leaves so many of these unanswered hangs, and is ended. */
+const pulseEvery = 1_000
+const mostUnanswered = 5
 
 export interface HostEvents {
-  /** The worker ended by itself: its rooms are gone and every call fails from now on. */
+  /** The worker ended by itself, or hung and was ended: its rooms are gone and every call fails from now on. */
   crashed?(reason: string): void
   trouble?(text: string): void
 }
 
 /** Starts the worker at this URL (worker.ts, or its build). Rejects when the engine cannot start, such as on a taken port. */
 export async function createSfu(options: SfuOptions, workerUrl: URL, events: HostEvents = {}): Promise<Sfu> {
-  const worker = new Worker(workerUrl, { workerData: options, name: 'media' })
+  const name = `media ${options.udpPort}`
+  const worker = new Worker(workerUrl, { workerData: options, name })
   const calls = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   const sockets = new Map<number, SignalSocket>()
   const listeners = new Set<(fact: SfuFact) => void>()
   let next = 1
   let ended: string | undefined
   let closing = false
+  let failure: string | undefined
+  let unanswered = 0
+  let pulse: NodeJS.Timeout | undefined
 
   await new Promise<void>((resolve, reject) => {
     worker.on('message', (message: FromWorker) => {
       switch (message.tells) {
         case 'ready':
+          pulse = setInterval(beat, pulseEvery).unref()
           return resolve()
+        case 'pulse':
+          unanswered = 0
+          return
         case 'refused':
           return reject(new Error(message.text))
         case 'answer':
@@ -66,13 +80,13 @@ export async function createSfu(options: SfuOptions, workerUrl: URL, events: Hos
           return events.trouble?.(message.text)
       }
     })
-    let failure: string | undefined
     worker.on('error', error => {
-      failure = `The media worker failed: ${String(error)}`
+      failure = `The worker “${name}” failed: ${String(error)}`
     })
     // Told only when the thread is gone, and its UDP port free again.
     worker.on('exit', code => {
-      ended = failure ?? `The media worker ended with code ${code}.`
+      clearInterval(pulse)
+      ended = failure ?? `The worker “${name}” ended with code ${code}.`
       reject(new Error(ended))
       if (!closing) events.crashed?.(ended)
       for (const call of calls.values()) call.reject(new Error(ended))
@@ -86,8 +100,15 @@ export async function createSfu(options: SfuOptions, workerUrl: URL, events: Hos
     throw error
   })
 
-  const post = (message: ToWorker): void => {
+  function post(message: ToWorker): void {
     if (ended === undefined) worker.postMessage(message)
+  }
+  /** Counts beats, not time: when it is this thread that was held up, the answers are only waiting to be read. */
+  function beat(): void {
+    unanswered += 1
+    if (unanswered <= mostUnanswered) return post({ asks: 'pulse' })
+    failure = `The worker “${name}” hangs.`
+    void worker.terminate()
   }
   const call = <N extends CallName>(method: N): Sfu[N] =>
     ((...args: unknown[]) =>
@@ -101,6 +122,7 @@ export async function createSfu(options: SfuOptions, workerUrl: URL, events: Hos
   return {
     openRoom: call('openRoom'),
     closeRoom: call('closeRoom'),
+    vacate: call('vacate'),
     admit: call('admit'),
     expel: call('expel'),
     silence: call('silence'),

@@ -61,6 +61,7 @@ const goodbyes: Record<Exclude<LeaveReason, 'left' | 'timeout'>, DisconnectReaso
   removed: DisconnectReason.PARTICIPANT_REMOVED,
   roomClosed: DisconnectReason.ROOM_DELETED,
   duplicate: DisconnectReason.DUPLICATE_IDENTITY,
+  moved: DisconnectReason.MIGRATION,
   serverStopping: DisconnectReason.SERVER_SHUTDOWN,
 }
 
@@ -268,7 +269,7 @@ export class Room {
     member.lostAtUs = this.#home.nowUs()
   }
 
-  close(reason: 'roomClosed' | 'serverStopping'): void {
+  close(reason: 'roomClosed' | 'moved' | 'serverStopping'): void {
     this.neighbours.unlinkAll()
     for (const member of [...this.#members.values()]) this.#remove(member, reason)
     this.guests.clear()
@@ -419,7 +420,8 @@ export class Room {
     if (goodbye === undefined) {
       member.channel.close(1000, reason)
       member.close()
-    } else member.dismiss(goodbye)
+    } else if (reason === 'moved') member.dismiss(goodbye, LeaveRequest_Action.RECONNECT)
+    else member.dismiss(goodbye)
     for (const subscription of member.subscriptions.values()) subscription.publication.sinks.delete(subscription)
     for (const publication of member.publications.values()) this.#withdraw(publication)
     member.state = ParticipantInfo_State.DISCONNECTED

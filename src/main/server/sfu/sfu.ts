@@ -1,6 +1,7 @@
 /** The engine's face: what may be asked of it and what it tells. Everything behind it lives in a worker thread (host.ts carries calls there). */
 
-export type LeaveReason = 'left' | 'timeout' | 'removed' | 'roomClosed' | 'duplicate' | 'serverStopping'
+/** `moved`: their room goes on in another engine, and their client was told to come in there. */
+export type LeaveReason = 'left' | 'timeout' | 'removed' | 'roomClosed' | 'duplicate' | 'moved' | 'serverStopping'
 export type TrackSource = 'camera' | 'microphone' | 'screen' | 'screenAudio' | 'unknown'
 
 /** The guest list: only identities that were admitted may enter a room, whatever token they hold. */
@@ -59,6 +60,8 @@ export interface Sfu {
   openRoom(room: string): Promise<void>
   /** Everyone leaves with `roomClosed`; the guest list is forgotten. */
   closeRoom(room: string): Promise<void>
+  /** Like closing, but the room goes on elsewhere: its guest list is handed over, and its members are told to come in anew. */
+  vacate(room: string): Promise<Admission[]>
   /** Puts on the guest list or replaces the entry; a connected member's name, metadata and gate follow. */
   admit(room: string, admission: Admission): Promise<void>
   /** Off the guest list and out of the room: their token no longer admits. */

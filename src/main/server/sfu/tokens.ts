@@ -35,6 +35,16 @@ export function writeToken(
   return `${text}.${sign(text, secret).toString('base64url')}`
 }
 
+/** The room that a token names, whoever wrote it: enough to know who is to judge it. */
+export function roomNamed(token: string): string | undefined {
+  try {
+    const { video } = JSON.parse(Buffer.from(token.split('.', 2)[1] ?? '', 'base64url').toString())
+    return typeof video?.room === 'string' ? video.room : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** What a good token grants, or undefined for any other. */
 export function readToken(key: string, secret: string, token: string, nowSeconds: number): Grants | undefined {
   const [head, body, signature, ...more] = token.split('.')

@@ -43,6 +43,8 @@ try {
       case 'frame':
         connections.get(message.connection)?.receive(message.frame)
         return
+      case 'pulse':
+        return tell({ tells: 'pulse' })
       case 'closed':
         connections.get(message.connection)?.closed()
         connections.delete(message.connection)

@@ -1,14 +1,14 @@
 /** Two meetings linked through the API, in the whole server: they hear each other, mutes hold, and an engine's death is survived. */
 import { dispose } from '@livekit/rtc-node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { adminPassword, freshFolder, type Headless, startCrashable } from '../support/headless.ts'
+import { adminPassword, type Crashable, freshFolder, startCrashable } from '../support/headless.ts'
 import { RtcPerson } from '../support/rtcPerson.ts'
 import { type Caller, signedIn, sqmeeting } from '../support/sqmeeting.ts'
 
 const sound = 1e10
 const silence = 1e6
 
-let server: Headless
+let server: Crashable
 let admin: Caller
 /** Here a guest listens; there the administrator speaks. */
 let here: string
@@ -75,7 +75,7 @@ it('who is muted there is silent here', async () => {
 })
 
 it('another engine links them again, and then they part', async () => {
-  server.process.kill('SIGUSR2')
+  server.sabotage('dies')
   await expect.poll(() => server.log(), { interval: 5 }).toContain('The media engine is back')
   await heard().toBeGreaterThan(sound)
   expect(await cascade('DELETE')).toBe(200)

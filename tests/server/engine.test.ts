@@ -1,7 +1,7 @@
 /** The media engine's worker dies while a meeting runs: the server goes on, and so does the meeting. */
 import { dispose } from '@livekit/rtc-node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { adminPassword, freshFolder, type Headless, startCrashable } from '../support/headless.ts'
+import { adminPassword, type Crashable, freshFolder, startCrashable } from '../support/headless.ts'
 import { RtcPerson } from '../support/rtcPerson.ts'
 import { type Caller, signedIn, sqmeeting } from '../support/sqmeeting.ts'
 
@@ -9,7 +9,7 @@ const sound = 1e10
 const silence = 1e6
 const port = String(20_000 + Math.floor(Math.random() * 20_000))
 
-let server: Headless
+let server: Crashable
 let admin: Caller
 let number: string
 const everybody: RtcPerson[] = []
@@ -33,7 +33,7 @@ afterAll(async () => {
   server?.process.kill()
 })
 
-const crash = () => server.process.kill('SIGUSR2')
+const crash = () => server.sabotage('dies')
 const control = (method: string, deed: string, body?: object) =>
   sqmeeting(server.url, method, `/meeting/${number}${deed}`, admin, body)
 

@@ -1,6 +1,6 @@
 /** Command-line flags: what they mean, and what is said of those that mean nothing. */
 import { expect, it } from 'vitest'
-import { readFlags } from '../../src/main/server/options.ts'
+import { readFlags, suitableWorkers } from '../../src/main/server/options.ts'
 
 const read = (...args: string[]) => readFlags(args, {})
 
@@ -15,6 +15,14 @@ it('takes limits and says who may stream', () => {
     totalCapacity: 200,
     ownersStream: false,
   })
+})
+
+it('leaves a processor to all else than media, and takes another word for it', () => {
+  expect([1, 2, 3, 5, 64].map(suitableWorkers)).toEqual([1, 1, 2, 4, 4])
+  expect(read().mediaWorkers).toBeUndefined()
+  expect(read('--media-workers', '8').mediaWorkers).toBe(8)
+  for (const text of ['0', '65', 'many'])
+    expect(() => read('--media-workers', text)).toThrow(/^--media-workers takes a whole number from 1 to 64/)
 })
 
 it('takes origins as browsers write them, as many as there are', () => {

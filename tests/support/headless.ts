@@ -1,10 +1,11 @@
 /** The real server as its own process, as `npm run server -- --json` starts it. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { Sabotage } from './crashable.ts'
 
 export interface Ready {
   url: string
@@ -32,10 +33,22 @@ export const startHeadless = (...flags: string[]): Promise<Headless> => start(so
 /** The server as `npm run build` leaves it, which is what `npm start` runs. */
 export const startBuilt = (...flags: string[]): Promise<Headless> => start(built, flags)
 
-/** One whose media engine dies of SIGUSR2. */
-export function startCrashable(...flags: string[]): Promise<Headless> {
+export interface Crashable extends Headless {
+  /** What befalls the media worker of this UDP port, or every one. */
+  sabotage(how: Sabotage['how'], udpPort?: number): void
+}
+
+export async function startCrashable(...flags: string[]): Promise<Crashable> {
   const NODE_OPTIONS = `${process.env['NODE_OPTIONS'] ?? ''} --import ${new URL('./crashable.ts', import.meta.url)}`
-  return start(source, flags, { ...process.env, NODE_OPTIONS })
+  const SABOTAGE = join(freshFolder(), 'sabotage.json')
+  const server = await start(source, flags, { ...process.env, NODE_OPTIONS, SABOTAGE })
+  return {
+    ...server,
+    sabotage(how, udpPort) {
+      writeFileSync(SABOTAGE, JSON.stringify({ how, udpPort } satisfies Sabotage))
+      server.process.kill('SIGUSR2')
+    },
+  }
 }
 
 async function start(entry: string, flags: string[], env = process.env): Promise<Headless> {

@@ -20,15 +20,15 @@ const patience = 10_000
 export interface Attendant {
   /** Before anything happens in it. */
   begun(sfu: Sfu): void
-  /** To give it what the meetings were; only then are clients let in. */
-  resume(): Promise<void>
+  /** To give it what the meetings were, in these rooms or in all; only then are clients let in. */
+  resume(rooms?: readonly string[]): Promise<void>
 }
 
 /**
  * The engine of the moment. While there is none, orders and tokens are refused with `unavailable`, clients at the door wait,
  * and connections are closed so that they come back.
  */
-export interface KeptEngine extends Orders, Signal {
+export interface KeptEngine extends Orders, Pick<Sfu, 'vacate'>, Signal {
   state(): MediaState
   attend(attendant: Attendant): Promise<void>
   /** Resolves with the last reason when no engine could be kept running. */
@@ -115,7 +115,7 @@ export async function keepEngine(open: (events: HostEvents) => Promise<Sfu>, log
     lost.resolve(reason)
   }
 
-  const order = <N extends keyof Orders>(name: N): Orders[N] =>
+  const order = <N extends keyof Orders | 'vacate'>(name: N): Sfu[N] =>
     (async (...args: unknown[]) => {
       const run = current
       if (state === 'lost') throw unavailable()
@@ -124,7 +124,7 @@ export async function keepEngine(open: (events: HostEvents) => Promise<Sfu>, log
       } catch (error) {
         throw run.dead ? unavailable() : error
       }
-    }) as Orders[N]
+    }) as Sfu[N]
 
   let current = await begin()
   watch(current)
@@ -132,6 +132,7 @@ export async function keepEngine(open: (events: HostEvents) => Promise<Sfu>, log
   return {
     openRoom: order('openRoom'),
     closeRoom: order('closeRoom'),
+    vacate: order('vacate'),
     admit: order('admit'),
     expel: order('expel'),
     silence: order('silence'),

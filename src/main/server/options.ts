@@ -1,6 +1,6 @@
 /** The only configuration there is: what a server is told when it is made, and how command-line flags become that. */
 import { readFileSync } from 'node:fs'
-import { homedir, networkInterfaces } from 'node:os'
+import { availableParallelism, homedir, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Log } from './domain/world.ts'
@@ -10,8 +10,10 @@ export interface ServerOptions {
   host: string
   /** TCP port of everything but media; 0 picks a free one. */
   port: number
-  /** UDP port of media. Undefined: the one after `port`, or a free one when that is taken. */
+  /** UDP port of media, of the first worker; the next ones have those after it. Undefined: from `port` + 1, or free ones when those are taken. */
   mediaPort?: number | undefined
+  /** Threads that the rooms are spread over. Undefined: as many as suit this machine. */
+  mediaWorkers?: number | undefined
   /** Certificate and private key as PEM: then the server speaks https and wss, and nothing else. */
   tls?: { cert: string; key: string } | undefined
   /** Folder of the database file and the lock. */
@@ -43,6 +45,7 @@ export interface Flags {
   host: string
   port: number
   mediaPort: number | undefined
+  mediaWorkers: number | undefined
   tls: { cert: string; key: string } | undefined
   dataDir: string
   database: string | undefined
@@ -61,6 +64,8 @@ export const usage = `Usage: npm run server -- [options]
   --host ADDRESS         where to listen (default 127.0.0.1: this machine only; 0.0.0.0 opens it to the network)
   --port NUMBER          TCP port (default 8887; 0 picks a free one)
   --media-port NUMBER    UDP port for media (default: the next one after --port)
+  --media-workers N      threads that meetings are spread over, each with the next UDP port (default: one less than
+                         processors, at least 1, at most 4)
   --tls-cert FILE        certificate, with --tls-key FILE: https and wss only, as browsers of other machines need it
   --data DIR             data folder (default: ${defaultDataDir()})
   --database URL         postgres://user:password@host/name instead of the file (or environment GAVEL_DATABASE)
@@ -81,6 +86,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '8887' },
       'media-port': { type: 'string' },
+      'media-workers': { type: 'string' },
       'tls-cert': { type: 'string' },
       'tls-key': { type: 'string' },
       data: { type: 'string', default: defaultDataDir() },
@@ -105,6 +111,8 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
     host: values.host,
     port: numeric('--port', values.port, 0, 65535),
     mediaPort: values['media-port'] === undefined ? undefined : numeric('--media-port', values['media-port'], 0, 65535),
+    mediaWorkers:
+      values['media-workers'] === undefined ? undefined : numeric('--media-workers', values['media-workers'], 1, 64),
     tls: tlsFrom(values['tls-cert'], values['tls-key']),
     dataDir: values.data,
     database: values.database ?? env['GAVEL_DATABASE'],
@@ -153,6 +161,9 @@ function originOf(text: string): string {
     throw new Error(`--origin takes an origin such as https://intranet.example, not “${text}”.`)
   return url.origin
 }
+
+/** One processor is left to all else. More than four are for those who know that they have that many meetings. */
+export const suitableWorkers = (processors = availableParallelism()): number => Math.max(1, Math.min(4, processors - 1))
 
 function defaultDataDir(): string {
   if (process.platform === 'win32') return join(process.env['APPDATA'] ?? homedir(), 'Gavel', 'server')

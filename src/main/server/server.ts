@@ -10,15 +10,15 @@ import type { Store } from './domain/collections.ts'
 import { type Core, createCore } from './domain/core.ts'
 import { createListener } from './http/listener.ts'
 import { serveWire } from './http/wire.ts'
-import { keepEngine } from './keeper.ts'
 import { measureLoad } from './load.ts'
-import { isLoopback, mediaAddresses, type ServerOptions } from './options.ts'
+import { isLoopback, mediaAddresses, type ServerOptions, suitableWorkers } from './options.ts'
 import { ids, secrets } from './secrets.ts'
 import { createSfu, type HostEvents } from './sfu/host.ts'
 import type { Sfu } from './sfu/sfu.ts'
 import { folderFiles } from './storage/files.ts'
 import { lockDataDir } from './storage/lock.ts'
 import { openStore } from './storage/open.ts'
+import { keepWorkers } from './workers.ts'
 
 export interface RunningServer {
   /** `http://host:port`, or `https`. */
@@ -46,7 +46,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const store = await openStore({ dataDir: options.dataDir, database: options.database })
     closers.push(() => store.close())
     const apiSecret = await keptSecret(store, 'media.apiSecret')
-    const engine = await keepEngine(events => openEngine(options, apiSecret, events), log)
+    const workers = options.mediaWorkers ?? suitableWorkers()
+    const engine = await keepWorkers(workers, (index, events) => openEngine(options, index, apiSecret, events), log)
     closers.push(() => engine.close())
     const core = createCore({
       clock: { now: Date.now },
@@ -65,7 +66,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     })
     const admin = await core.bootstrap(options.adminPassword)
     await core.giveKey(options.apiKey)
-    await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: () => core.resume() })
+    await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: core.resume })
     const ticking = setInterval(() => tick(core, options), tickEvery)
     closers.push(() => clearInterval(ticking))
 
@@ -99,8 +100,8 @@ function tick(core: Core, { log }: ServerOptions): void {
   void core.tick().catch(error => log.error('The regular round failed.', { error: String(error) }))
 }
 
-/** The engine on the wanted UDP port; when that is only a default and taken, on a free one. */
-async function openEngine(options: ServerOptions, apiSecret: string, events: HostEvents): Promise<Sfu> {
+/** The engine of this index on its UDP port; when that is only a default and taken, on a free one. */
+async function openEngine(options: ServerOptions, index: number, apiSecret: string, events: HostEvents): Promise<Sfu> {
   const open = (udpPort: number): Promise<Sfu> =>
     createSfu(
       {
@@ -113,7 +114,8 @@ async function openEngine(options: ServerOptions, apiSecret: string, events: Hos
       options.mediaWorker,
       events,
     )
-  const wanted = options.mediaPort ?? (options.port === 0 ? 0 : options.port + 1)
+  const first = options.mediaPort ?? (options.port === 0 ? 0 : options.port + 1)
+  const wanted = first === 0 ? 0 : first + index
   try {
     return await open(wanted)
   } catch (error) {

@@ -101,9 +101,10 @@ const cascadesOf = (number: string): Condition<'cascades'> => ({
 })
 
 /** For a media engine that knows nothing yet, after it was told of the meetings themselves. */
-export async function relink(house: House): Promise<void> {
+export async function relink(house: House, among: (number: string) => boolean): Promise<void> {
   const deed = openDeed(house, { reachedAt: '' }, { at: 'server' })
   for (const link of await house.store.find('cascades', {})) {
+    if (!among(link.one) && !among(link.other)) continue
     const [one, other] = await Promise.all([link.one, link.other].map(number => house.store.get('meetings', number)))
     if (one && other) deed.move(async media => media.link?.(one, other))
   }

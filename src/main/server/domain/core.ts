@@ -45,8 +45,11 @@ export interface Core {
   bootstrap(adminPassword?: string): Promise<{ username: string; password?: string }>
   /** The API key given at the start stands until another start, or none when none is given. */
   giveKey(key: string | undefined): Promise<void>
-  /** After a restart, of the server or of the media engine alone: opens the rooms of running meetings again and expects their participants back. */
-  resume(): Promise<void>
+  /**
+   * After a restart, of the server or of a media engine alone: opens the rooms of running meetings again and expects their
+   * participants back. Of these meetings only, when they are named.
+   */
+  resume(only?: readonly string[]): Promise<void>
   /** To be called every few seconds: what time alone brings about. */
   tick(): Promise<void>
 }
@@ -145,9 +148,10 @@ export function createCore(world: World): Core {
     disconnect: id => house.connections.drop(id),
     bootstrap: adminPassword => bootstrap(house, adminPassword),
     giveKey: key => keepGivenKey(house, key),
-    async resume() {
-      for (const number of await running(house)) await atMeeting(number, () => resume(house, number))
-      await relink(house)
+    async resume(only) {
+      const among = (number: string) => only?.includes(number) ?? true
+      for (const number of (await running(house)).filter(among)) await atMeeting(number, () => resume(house, number))
+      await relink(house, among)
     },
     async tick() {
       for (const number of house.presence.numbers()) {

@@ -23,6 +23,7 @@ export const Planned = z.object({
   open: z.boolean(),
   owner: z.object({
     email: z.string(),
+    language: z.string(),
     timeZone: z.string(),
     tenantId: z.string().nullable(),
     roomId: z.string().nullable(),
@@ -36,6 +37,8 @@ export const CalendarItem = Planned.extend({
   skipped: z.array(z.string()),
   /** Occurrences changed by themselves, with the local date the rule gave them. */
   moved: z.array(z.object({ day: z.string(), name: z.string(), startsAt: z.number(), endsAt: z.number() })),
+  /** Who is invited by mail. */
+  emails: z.array(z.string()),
 })
 export type CalendarItem = z.infer<typeof CalendarItem>
 
@@ -49,22 +52,37 @@ export const Cancelled = z.object({
 })
 export type Cancelled = z.infer<typeof Cancelled>
 
-/** E-mail addresses; who has an account by one is invited. */
-const emails = z.array(z.string().max(128)).max(100).default([])
+/** E-mail addresses: who has an account by one is invited, and to all of them can be written. */
+const Emails = z.array(z.email().max(128)).max(100)
+
+/** Whether those invited by mail are written to. */
+const notify = z.boolean().default(false)
+
+/** How many mails were written, and whether there is a mail server that carries them or they wait for one. */
+export const Letters = z.object({ written: z.number().int(), mailServer: z.boolean() })
+export type Letters = z.infer<typeof Letters>
+
+const Written = Planned.extend({ letters: Letters })
 
 export const calendar = {
   'calendar.plan': act('server', 'Makes a meeting for later, or for what has been, or one that recurs.', {
-    input: NewPlan.extend({ rule: WantedRule.optional(), emails, details: Body.default({}) }),
-    answer: Planned,
+    input: NewPlan.extend({
+      rule: WantedRule.optional(),
+      emails: Emails.default([]),
+      notify,
+      details: Body.default({}),
+    }),
+    answer: Written,
   }),
   'calendar.replan': act('entry', 'Changes a meeting, or a whole series; what is not named stays.', {
     input: PlanChanges.extend({
       recurs: z.boolean().optional(),
       rule: RecurrenceRule.partial().optional(),
-      emails: emails.unwrap().optional(),
+      emails: Emails.optional(),
+      notify,
       details: Body.default({}),
     }),
-    answer: Planned,
+    answer: Written,
   }),
   'calendar.get': ask('entry', 'One entry, for its owner, invited people and operators.', {
     input: Nothing,
@@ -80,8 +98,12 @@ export const calendar = {
     answer: listOf(Planned),
   }),
   'calendar.cancel': act('entry', 'Takes a meeting, or a whole series, out of everybody’s list.', {
-    input: Nothing,
-    answer: Nothing,
+    input: z.object({ notify }),
+    answer: z.object({ letters: Letters }),
+  }),
+  'calendar.invite': act('entry', 'Writes to those who are invited by mail, and to more of them.', {
+    input: z.object({ emails: Emails.default([]), details: Body.default({}) }),
+    answer: Written,
   }),
   'calendar.close': act('entry', 'Ends a meeting, or the present occurrence of a series, for good.', {
     input: Nothing,

@@ -13,6 +13,7 @@ import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
+import { hooks } from './hooks.ts'
 import { lobby } from './lobby.ts'
 import { meetingLinks } from './meetingLinks.ts'
 import { meetings } from './meetings.ts'
@@ -58,6 +59,7 @@ export const contract = {
   ...apiKeys,
   ...tenants,
   ...calendar,
+  ...hooks,
 }
 
 export type Contract = typeof contract

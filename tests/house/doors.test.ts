@@ -26,6 +26,10 @@ const rooms: Record<string, { path: RegExp; may: (string | RegExp)[] }> = {
     may: ['http', 'shared', 'domain (types)', 'fastify', /^@fastify\//, 'zod', 'ws', /^node:/],
   },
   dialects: { path: /^main\/server\/dialects\//, may: ['dialects', 'shared', 'http', 'zod'] },
+  post: {
+    path: /^main\/server\/post\//,
+    may: ['post', 'shared', 'domain (types)', 'dialects', /^node:/],
+  },
   conference: {
     path: /^main\/server\/conference\.ts$/,
     may: ['shared', 'domain (types)', 'main/server/sfu/sfu.ts'],
@@ -35,6 +39,7 @@ const rooms: Record<string, { path: RegExp; may: (string | RegExp)[] }> = {
     may: [
       'server',
       'conference',
+      'post',
       'shared',
       'domain',
       'storage',

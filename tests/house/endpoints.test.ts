@@ -122,7 +122,7 @@ describe('the participant document of Nextcloud Talk', () => {
 })
 
 /** Of the Web Meeting API: what is not served yet. */
-const webmeetingMissing = ['Web hooks', 'Invitations by e-mail']
+const webmeetingMissing = ['Invitations by e-mail']
 
 describe('the Web Meeting document', () => {
   it('is served, but for what is named here', () => {

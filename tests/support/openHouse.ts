@@ -57,7 +57,14 @@ const quickSecrets: Secrets = {
 export const stranger: Actor = { reachedAt }
 
 export async function openHouse(
-  options: { store?: Store; capacity?: number; totalCapacity?: number; ownersStream?: boolean; timeZone?: string } = {},
+  options: {
+    store?: Store
+    capacity?: number
+    totalCapacity?: number
+    ownersStream?: boolean
+    timeZone?: string
+    mailServer?: boolean
+  } = {},
 ): Promise<OpenHouse> {
   const store = options.store ?? memoryStore()
   let now = Date.UTC(2027, 0, 4, 9, 0, 0)
@@ -81,6 +88,7 @@ export async function openHouse(
     totalCapacity: options.totalCapacity ?? 1000,
     ownersStream: options.ownersStream ?? true,
     timeZone: options.timeZone ?? 'Europe/Berlin',
+    mailServer: options.mailServer ?? false,
   })
   await core.bootstrap(adminPassword)
   await core.resume()

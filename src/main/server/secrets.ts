@@ -31,6 +31,8 @@ export const secrets: Secrets = {
     })
     return timingSafeEqual(got, wanted)
   },
+  // As Standard Webhooks has it, for whose checking there are libraries in many languages.
+  signingKey: () => `whsec_${randomBytes(32).toString('base64')}`,
   token: () => randomUUID(),
   digest: token => createHash('sha256').update(token).digest('base64url'),
 }

@@ -12,6 +12,8 @@ import { createListener } from './http/listener.ts'
 import { serveWire } from './http/wire.ts'
 import { measureLoad } from './load.ts'
 import { isLoopback, mediaAddresses, type ServerOptions, suitableWorkers } from './options.ts'
+import { carry } from './post/carrying.ts'
+import { webhookCarrier } from './post/webhook.ts'
 import { ids, secrets } from './secrets.ts'
 import { createSfu, type HostEvents } from './sfu/host.ts'
 import type { Sfu } from './sfu/sfu.ts'
@@ -62,11 +64,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       totalCapacity: options.totalCapacity ?? Math.max(1000, options.capacity),
       ownersStream: options.ownersStream ?? true,
       load: measureLoad(),
+      mailServer: false,
       timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     })
     const admin = await core.bootstrap(options.adminPassword)
     await core.giveKey(options.apiKey)
     await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: core.resume })
+    const carrying = carry({ outbox: core.outbox, carriers: { hook: webhookCarrier(core.outbox) }, log })
+    closers.push(() => carrying.close())
     const ticking = setInterval(() => tick(core, options), tickEvery)
     closers.push(() => clearInterval(ticking))
 

@@ -9,6 +9,7 @@ export interface Actor {
   /** Another server by its key; `user` is then on whose behalf it speaks, as far as the key lets it. */
   readonly key?: {
     readonly digest: string
+    readonly id: string
     readonly permissions: readonly KeyPermission[]
     readonly tenantId: string | null
   }

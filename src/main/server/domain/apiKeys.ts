@@ -4,6 +4,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { Actor, Credentials } from './actor.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
+import { removeHooks } from './hooks.ts'
 import type { House } from './house.ts'
 
 const view = ({ id, name, permissions, tenantId, createdAt }: Row<'apiKeys'>): ApiKey => ({
@@ -43,6 +44,7 @@ export const apiKeyDeeds: DeedsOf<typeof apiKeys> = {
       const [row] = await deed.store.find('apiKeys', { where: { column: 'id', is: 'eq', value: id } })
       if (!row) throw new DomainError('notFound', 'There is no such key.', 'id')
       deed.remove('apiKeys', row.digest)
+      await removeHooks(deed, 'keyId', row.id)
       return {}
     },
   },
@@ -82,7 +84,7 @@ export async function byKey(
     reachedAt,
     ...(from !== undefined && { from }),
     ...(user && { user }),
-    key: { digest, tenantId, permissions: permissionsOf(key.permissions) },
+    key: { digest, id: key.id, tenantId, permissions: permissionsOf(key.permissions) },
   }
 }
 

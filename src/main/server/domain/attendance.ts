@@ -14,6 +14,7 @@ import {
   changeMeeting,
   gatheringView,
   lobbyOn,
+  newsSeat,
   participantView,
   seated,
   seatId,
@@ -155,10 +156,13 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
       view: before?.view ?? null,
       position: before?.position ?? null,
       promoted,
+      // Through a conversation one comes without a connection of one's own.
+      arrivedAt: (returning ? before?.arrivedAt : null) ?? (vouched ? now : null),
     },
     seats,
   )
   deed.put('participants', row)
+  if (row.arrivedAt === now) deed.tell({ news: 'joined', seat: newsSeat(meeting, row) })
   if (visit?.state === 'waiting') forget(deed, visit)
   deed.remember(() => house.presence.seat(number, { id: row.clientId, chair, userId: row.userId }, now))
   deed.move(async media => {

@@ -1,40 +1,42 @@
 /** Planned meetings as other servers and calendars deal with them: an entry is one thing, a meeting or a whole series. */
-import type { CalendarItem, Cancelled, calendar, Planned } from '../../../shared/calendar.ts'
+import type { CalendarItem, Cancelled, calendar, Letters } from '../../../shared/calendar.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Body } from '../../../shared/records.ts'
+import { itemOf, itemsOf } from './calendarItems.ts'
 import { chairingDeeds } from './chairing.ts'
 import type { Condition, Row } from './collections.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
 import { change, removeEntry } from './entries.ts'
 import type { House } from './house.ts'
-import { entryOf, headOf } from './listed.ts'
+import { cancelLetters, inviteLetters } from './letters.ts'
+import { headOf } from './listed.ts'
 import { meetingDeeds } from './meetings.ts'
-import { meetingViews } from './meetingViews.ts'
 import { planTurn } from './planning.ts'
-import { hasOpened } from './reservations.ts'
+import { endless } from './reservations.ts'
 import { seriesDeeds } from './series.ts'
 import { annotate } from './sheets.ts'
 import { detailsWith } from './users.ts'
 
 /** Conversations that go on for ever are nothing for a calendar. */
-const planned = { column: 'until', is: 'lt', value: Date.UTC(9999, 0, 1) } as const
+const planned = { column: 'until', is: 'lt', value: endless } as const
 
 export const calendarDeeds: DeedsOf<typeof calendar> = {
   'calendar.plan': {
     right: 'hold',
     turn: (_, asked) => planTurn(asked),
-    async perform(deed, { rule, emails, details, ...plan }) {
+    async perform(deed, { rule, emails, notify, details, ...plan }) {
       const invited = [...(plan.invited ?? []), ...(await byEmail(deed, emails))]
       const timeZone = rule?.timeZone ?? (await zoneOf(deed.house, deed.user().id))
       const { id, series } = rule
         ? await seriesDeeds['meetings.scheduleSeries'].perform(deed, { ...plan, invited, rule: { ...rule, timeZone } })
         : await meetingDeeds['meetings.schedule'].perform(deed, { ...plan, invited })
-      return keep(deed, series?.id ?? id, details)
+      const item = await keep(deed, series?.id ?? id, { details, emails })
+      return { ...item, letters: letters(deed, notify ? await inviteLetters(deed, item, emails) : 0) }
     },
   },
   'calendar.replan': {
     right: 'editPlan',
-    async perform(deed, { recurs, rule, emails, details, ...plan }) {
+    async perform(deed, { recurs, rule, emails, notify, details, ...plan }) {
       const { meeting, entryId, rows } = deed.place
       const series = await deed.store.get('series', entryId)
       if (recurs !== undefined && recurs !== (series !== undefined))
@@ -48,7 +50,27 @@ export const calendarDeeds: DeedsOf<typeof calendar> = {
         const place = { at: 'reservation', meeting, reservation: headOf(rows, deed.now) } as const
         await meetingDeeds['meetings.update'].perform({ ...deed, place }, changes)
       }
-      return keep(deed, entryId, details)
+      const before = (await one(deed.house, entryId)).emails
+      const item = await keep(deed, entryId, { details, emails })
+      const lost = before.filter(email => !item.emails.includes(email))
+      deed.tell({ news: 'settled', entryId })
+      const written = notify
+        ? (await inviteLetters(deed, item, item.emails)) + (await cancelLetters(deed, later(item), lost))
+        : 0
+      return { ...item, letters: letters(deed, written) }
+    },
+  },
+  'calendar.invite': {
+    right: 'editPlan',
+    async perform(deed, { emails: more, details }) {
+      const { entryId } = deed.place
+      const { emails: before } = await one(deed.house, entryId)
+      const wanted = more.length > 0 ? more : before
+      const emails = [...before, ...more.filter(email => !before.some(one => same(one, email)))]
+      if (emails.length > mostEmails)
+        throw new DomainError('invalid', `At most ${mostEmails} people are invited by mail.`, 'invitedParticipants')
+      const item = await keep(deed, entryId, { details, emails })
+      return { ...item, letters: letters(deed, await inviteLetters(deed, item, wanted)) }
     },
   },
   'calendar.get': { right: 'readPlan', perform: async deed => one(deed.house, deed.place.entryId) },
@@ -73,9 +95,13 @@ export const calendarDeeds: DeedsOf<typeof calendar> = {
   },
   'calendar.cancel': {
     right: 'editPlan',
-    async perform(deed) {
-      await removeEntry(deed, deed.place.entryId)
-      return {}
+    async perform(deed, { notify }) {
+      const { entryId } = deed.place
+      const item = await one(deed.house, entryId)
+      await removeEntry(deed, entryId)
+      deed.tell({ news: 'settled', entryId })
+      const written = notify ? await cancelLetters(deed, later(item), item.emails) : 0
+      return { letters: letters(deed, written) }
     },
   },
   'calendar.close': {
@@ -143,60 +169,33 @@ async function byEmail({ store }: DeedContext, emails: readonly string[]): Promi
   return rows.map(row => row.id)
 }
 
-async function keep(deed: DeedContext, entryId: string, details: Body): Promise<Planned> {
-  await annotate(deed, entryId, before => detailsWith(before, details))
+async function keep(
+  deed: DeedContext,
+  entryId: string,
+  { details, emails }: { details: Body; emails?: readonly string[] | undefined },
+): Promise<CalendarItem> {
+  await annotate(deed, entryId, before => ({
+    ...detailsWith(before, details),
+    ...(emails && { emails: JSON.stringify(emails) }),
+  }))
   return one(deed.house, entryId)
 }
+
+const mostEmails = 100
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+/** What is called off is the next that calendars hear of it. */
+const later = (item: CalendarItem): CalendarItem => ({ ...item, sequence: item.sequence + 1 })
+
+const letters = ({ house }: DeedContext, written: number): Letters => ({ written, mailServer: house.mailServer })
 
 async function zoneOf(house: House, userId: string): Promise<string> {
   return (await house.store.get('organizers', userId))?.timeZone ?? house.timeZone
 }
 
 async function one(house: House, entryId: string): Promise<CalendarItem> {
-  const [item] = await itemsOf(house, [entryId])
+  const item = await itemOf(house, entryId)
   if (!item) throw new DomainError('meetingNotFound', 'There is no such meeting.')
   return item
-}
-
-/** Looked up together as far as that goes, in the order asked for. */
-async function itemsOf(house: House, ids: readonly string[]): Promise<CalendarItem[]> {
-  const { store } = house
-  const within = <C extends string>(column: C) => ({ column, is: 'in', value: ids }) as const
-  const [single, occurrences, sheets, series] = await Promise.all([
-    store.find('reservations', { where: within('id') }),
-    store.find('reservations', { where: within('seriesId') }),
-    store.find('sheets', { where: within('entryId') }),
-    store.find('series', { where: within('id') }),
-  ])
-  const rowsOf = (id: string) => [...single, ...occurrences].filter(row => entryOf(row) === id)
-  const now = house.clock.now()
-  const heads = ids.map(rowsOf).flatMap(rows => (rows.length > 0 ? [headOf(rows, now)] : []))
-  const owners = { column: 'userId', is: 'in', value: sheets.map(sheet => sheet.ownerId) } as const
-  const organizers = await store.find('organizers', { where: owners })
-  const users = await store.find('users', { where: { ...owners, column: 'id' } })
-  const tenantIds = organizers.map(row => row.tenantId)
-  const tenants = await store.find('tenants', { where: { column: 'id', is: 'in', value: tenantIds } })
-  const views = await meetingViews(house, heads)
-  return views.flatMap(meeting => {
-    const id = meeting.series?.id ?? meeting.id
-    const sheet = sheets.find(row => row.entryId === id)
-    if (!sheet) return []
-    const organizer = organizers.find(row => row.userId === sheet.ownerId)
-    const email = users.find(user => user.id === sheet.ownerId)?.email ?? ''
-    const roomId = tenants.find(tenant => tenant.id === organizer?.tenantId)?.roomId ?? null
-    const timeZone = organizer?.timeZone ?? house.timeZone
-    const rule = series.find(row => row.id === id)
-    return [
-      {
-        ...{ id, meeting, sequence: sheet.sequence, token: sheet.token, closedAt: sheet.closedAt },
-        open: heads.some(row => row.id === meeting.id && !meeting.over && hasOpened(row, now)),
-        details: JSON.parse(sheet.details ?? '{}') as Body,
-        owner: { email, timeZone, tenantId: organizer?.tenantId ?? null, roomId },
-        skipped: rule?.skipped.split(',').filter(day => day !== '') ?? [],
-        moved: rowsOf(id).flatMap(({ edited, day, name, startsAt, endsAt }) =>
-          edited && day !== null ? [{ day, name, startsAt, endsAt }] : [],
-        ),
-      },
-    ]
-  })
 }

@@ -210,6 +210,8 @@ export const tables = {
       view: 'text?',
       /** A guest whom the chair made a chair; of accounts the meeting knows. */
       promoted: 'flag',
+      /** When they were first connected in this stay; null: they have only taken their seat. */
+      arrivedAt: 'number?',
       /** The cell the chair gave them; null: none in particular. */
       position: 'number?',
     },
@@ -396,8 +398,54 @@ export const tables = {
       details: 'text?',
       closedAt: 'number?',
       cancelledAt: 'number?',
+      /** Addresses invited by mail, as JSON. */
+      emails: 'text?',
     },
     { key: 'entryId', unique: [['token']], indexes: [['ownerId', 'cancelledAt']] },
+  ),
+  /** Where other servers want to be told of what happens. */
+  hooks: table(
+    {
+      id: 'text',
+      /** The API key it was set with, without which it is silent; null: an administrator set it. */
+      keyId: 'text?',
+      /** Whose meetings it is told of; null: everybody's. */
+      tenantId: 'text?',
+      url: 'text',
+      method: 'text',
+      /** With spaces between. */
+      events: 'text',
+      /** By which what is sent is signed; it has to be known for that. */
+      secret: 'text',
+      /** What the receiver wants to be shown; empty: nothing. */
+      apiKey: 'text',
+      createdAt: 'number',
+    },
+    { key: 'id', indexes: [['tenantId']] },
+  ),
+  /** What is to be sent to others, until it has been. */
+  outbox: table(
+    {
+      id: 'text',
+      /** `hook` or `mail`: by whom it is carried. */
+      kind: 'text',
+      /** What is in one queue is sent one after the other. */
+      queue: 'text',
+      /** What it replaces while that is still waiting. */
+      subject: 'text',
+      /** JSON. */
+      body: 'text',
+      /** Counts up. */
+      rank: 'number',
+      createdAt: 'number',
+      tries: 'number',
+      dueAt: 'number',
+      /** From then on it is of no use to anybody. */
+      until: 'number',
+      /** Why it could not be sent when it was last tried. */
+      error: 'text?',
+    },
+    { key: 'id', indexes: [['queue', 'rank'], ['subject'], ['dueAt', 'rank']] },
   ),
   settings: table({ name: 'text', value: 'text' }, { key: 'name' }),
 }

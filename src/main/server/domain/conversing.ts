@@ -8,10 +8,8 @@ import { show } from './entries.ts'
 import { enlist, entryFrom } from './listed.ts'
 import type { PlaceAt } from './places.ts'
 import { freshMeeting, freshReservation } from './planning.ts'
+import { endless } from './reservations.ts'
 import { nameOf } from './users.ts'
-
-/** When what has no end ends: the last year that all clocks and calendars can write. */
-const never = Date.UTC(9999, 0, 1)
 
 export async function createConversation(
   deed: DeedContext<PlaceAt<'server'>>,
@@ -38,7 +36,7 @@ async function begin(
 ): Promise<{ number: string; created: boolean }> {
   const venue = await freshMeeting(deed, { kind, name, password: '' })
   if (other) deed.put('meetings', { ...venue, coChairs: other.id })
-  const planned = { name, startsAt: deed.now, endsAt: never, joinEarlyMinutes: -1, guestsAllowed: open }
+  const planned = { name, startsAt: deed.now, endsAt: endless, joinEarlyMinutes: -1, guestsAllowed: open }
   const row = freshReservation(deed, venue.number, planned)
   deed.put('reservations', row)
   await show(deed, venue.ownerId, [row], other ? [other.id] : [])

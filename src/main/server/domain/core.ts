@@ -12,10 +12,12 @@ import { type Announcement, type AnyDeed, openDeed } from './deed.ts'
 import { deeds } from './deeds.ts'
 import { heard, onBehalf, resume, running, sweep } from './engine.ts'
 import { createHouse } from './house.ts'
+import { type Outbox, outboxOf } from './outbox.ts'
 import { findPlace, turnOf } from './places.ts'
 import { anybodyMay, may, withoutRight } from './rights.ts'
 import { identify, refresh, signInTurn } from './session.ts'
 import { past, settle } from './settling.ts'
+import { complete } from './telling.ts'
 import { refuseNul } from './text.ts'
 import { keepTime } from './timekeeping.ts'
 import { deserted, sweepVisits } from './visits.ts'
@@ -52,6 +54,8 @@ export interface Core {
   resume(only?: readonly string[]): Promise<void>
   /** To be called every few seconds: what time alone brings about. */
   tick(): Promise<void>
+  /** What is to be sent to others, for those who carry it. */
+  readonly outbox: Outbox
 }
 
 export function createCore(world: World): Core {
@@ -116,15 +120,14 @@ export function createCore(world: World): Core {
       const parsed = operation.input.safeParse(input)
       if (!parsed.success) throw invalid(parsed.error.issues)
       const answer = await deed.perform(open, parsed.data)
-      await open.save()
-      await open.enforce()
-      announce(open.announcements)
+      announce(await complete(open))
       return answer
     }
     return operation.kind === 'ask' ? work() : inTurn(deed.turn?.(where, asked) ?? (await turnOf(house, where)), work)
   }
 
   return {
+    outbox: outboxOf(house),
     perform: perform as Core['perform'],
     async identify(credentials) {
       refuseNul(credentials)

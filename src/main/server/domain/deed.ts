@@ -7,6 +7,7 @@ import type { Actor } from './actor.ts'
 import { type Row, StoreConflict, type TableName, type Write } from './collections.ts'
 import type { House } from './house.ts'
 import { listOf } from './listed.ts'
+import type { News } from './news.ts'
 import type { Place, PlaceAt } from './places.ts'
 import { type Capability, may, withoutRight } from './rights.ts'
 import type { AtMeeting } from './seats.ts'
@@ -38,6 +39,8 @@ export interface DeedContext<P extends Place = Place> {
   /** What changes in memory once the deed is saved. */
   remember(change: () => void): void
   publish(event: Event, audience: Audience): void
+  /** What is told beyond the house; it is saved with the rest. */
+  tell(news: News): void
   /**
    * A deed of its own at a meeting, on nobody's behalf, in its turn: saved and told when this resolves, whatever becomes of
    * the one that asked for it. Only for deeds whose own turn no meeting waits for.
@@ -70,6 +73,7 @@ export interface AnyDeed {
 /** A context the core can also finish. */
 export interface OpenDeed<P extends Place = Place> extends DeedContext<P> {
   readonly announcements: readonly Announcement[]
+  readonly news: readonly News[]
   enforce(): Promise<void>
 }
 
@@ -83,6 +87,7 @@ export function openDeed<P extends Place>(
   const changes: (() => void)[] = []
   const moves: ((media: Media) => Promise<void>)[] = []
   const announcements: Announcement[] = []
+  const news: News[] = []
 
   return {
     house,
@@ -91,6 +96,7 @@ export function openDeed<P extends Place>(
     place,
     now: house.clock.now(),
     announcements,
+    news,
     user() {
       if (!actor.user) throw new DomainError('unauthenticated', 'Please sign in.')
       return actor.user
@@ -104,6 +110,7 @@ export function openDeed<P extends Place>(
     move: change => void moves.push(change),
     remember: change => void changes.push(change),
     publish: (event, audience) => void announcements.push({ event, audience }),
+    tell: one => void news.push(one),
     elsewhere,
     async save() {
       const batch = writes

@@ -14,6 +14,7 @@ import { conversationDeeds } from './conversations.ts'
 import type { Deed } from './deed.ts'
 import { fileDeeds } from './files.ts'
 import { groupDeeds } from './groups.ts'
+import { hookDeeds } from './hooks.ts'
 import { lobbyDeeds } from './lobby.ts'
 import { meetingLinkDeeds } from './meetingLinks.ts'
 import { meetingDeeds } from './meetings.ts'
@@ -59,4 +60,5 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...apiKeyDeeds,
   ...tenantDeeds,
   ...calendarDeeds,
+  ...hookDeeds,
 }

@@ -6,7 +6,8 @@ import type { House } from './house.ts'
 import { afterParting, part } from './parting.ts'
 import { newcomer } from './presence.ts'
 import { isChair } from './rights.ts'
-import { type AtMeeting, change, participantView, seated, seatId, unpinned } from './seats.ts'
+import { type AtMeeting, change, newsSeat, participantView, seated, seatId, unpinned } from './seats.ts'
+import { complete } from './telling.ts'
 import type { MediaFact } from './world.ts'
 
 /** How long a seat is kept for somebody whose connection was lost, or who has not connected yet; milliseconds. */
@@ -24,9 +25,7 @@ export async function onBehalf(
   if (!meeting) return []
   const deed = openDeed(house, { reachedAt: '' }, { at: 'meeting', meeting } as const)
   await work(deed)
-  await deed.save()
-  await deed.enforce()
-  return deed.announcements
+  return complete(deed)
 }
 
 export function heard(house: House, fact: MediaFact): Promise<readonly Announcement[]> {
@@ -43,7 +42,7 @@ export function heard(house: House, fact: MediaFact): Promise<readonly Announcem
       case 'connected':
         present.connected = true
         present.since = deed.now
-        if (row.leftAt === null) show(deed, row)
+        if (row.leftAt === null) arrive(deed, row)
         else if (!row.removed) await comeBack(deed, row)
         return
       case 'gone':
@@ -125,6 +124,14 @@ export function resume(house: House, number: string): Promise<readonly Announcem
   })
 }
 
+/** They have taken their seat before; with their first connection they are there. */
+function arrive(deed: AtMeeting, row: Row<'participants'>): void {
+  show(deed, row)
+  if (row.arrivedAt !== null) return
+  deed.put('participants', { ...row, arrivedAt: deed.now })
+  deed.tell({ news: 'joined', seat: newsSeat(deed.place.meeting, row) })
+}
+
 function show(deed: AtMeeting, row: Row<'participants'>, present?: Parameters<typeof participantView>[3]): void {
   const participant = participantView(deed.house, deed.place.meeting, row, present)
   deed.publish({ event: 'attendance.changed', number: row.number, participant }, { in: row.number })
@@ -132,8 +139,9 @@ function show(deed: AtMeeting, row: Row<'participants'>, present?: Parameters<ty
 
 /** Somebody who left a moment ago was only reconnecting. */
 async function comeBack(deed: AtMeeting, row: Row<'participants'>): Promise<void> {
-  const back = { ...unpinned(row, await seated(deed.house, row.number)), leftAt: null }
+  const back = { ...unpinned(row, await seated(deed.house, row.number)), leftAt: null, arrivedAt: deed.now }
   const { meeting } = deed.place
+  deed.tell({ news: 'joined', seat: newsSeat(meeting, back) })
   if (meeting.startedAt === null) deed.put('meetings', { ...meeting, startedAt: deed.now })
   deed.put('participants', back)
   const participant = participantView(deed.house, meeting, back)

@@ -1,5 +1,6 @@
 /** Entries of lists as they come, change and go: kept, and told to everybody who has them. */
 import type { Meeting } from '../../../shared/meetings.ts'
+import { itemOf } from './calendarItems.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
 import { entryFrom, entryOf, entryRows, headOf, relist, unlist } from './listed.ts'
@@ -15,10 +16,12 @@ export async function show(
   owner: string,
   rows: readonly Row<'reservations'>[],
   invited?: readonly string[],
+  closed = false,
 ): Promise<Meeting> {
   const head = headOf(rows, deed.now)
   const { have, lost } = await relist(deed, owner, entryFrom(rows, deed.now), invited)
-  await revise(deed, owner, rows)
+  const { fresh, shown } = await revise(deed, owner, rows)
+  deed.tell({ news: fresh ? 'scheduled' : closed ? 'closed' : 'updated', entryId: entryOf(head), shown })
   await deed.save()
   const meeting = await meetingView(deed.house, head)
   deed.publish({ event: 'meetings.changed', meeting }, { users: have })
@@ -32,7 +35,8 @@ export async function change(deed: AtMeeting, row: Row<'reservations'>, invited?
   deed.put('reservations', row)
   const rows = await entryRows(deed.house, entryOf(row))
   const changed = rows.map(one => (one.id === row.id ? row : one))
-  await show(deed, deed.place.meeting.ownerId, changed, invited)
+  const closed = row.over && rows.some(one => one.id === row.id && !one.over)
+  await show(deed, deed.place.meeting.ownerId, changed, invited, closed)
 }
 
 /** What belongs to the number and not to a planned time; a room's own it keeps. */
@@ -99,6 +103,8 @@ export async function dissolve(deed: AtMeeting): Promise<void> {
 }
 
 async function retired(deed: AtMeeting, id: string, users: string[]): Promise<void> {
+  const item = await itemOf(deed.house, id)
+  if (item) deed.tell({ news: 'deleted', item: { ...item, sequence: item.sequence + 1 } })
   await retire(deed, id)
   deed.publish({ event: 'meetings.cancelled', number: deed.place.meeting.number, id }, { users })
 }

@@ -21,6 +21,12 @@ export interface House extends World {
   readonly knownPasswords: Map<string, { userId: string; secretHash: string; until: number }>
   /** Keys that lead nowhere. */
   readonly wrongKeys: Tries
+  /** Mails that somebody has sent who is no server. */
+  readonly sentMails: Tries
+  /** Called when there is something new to be sent. */
+  readonly packed: Set<() => void>
+  /** Numbers that only count up, whatever the clock does. */
+  rank(now: number): number
 }
 
 export const createHouse = (world: World): House => ({
@@ -33,4 +39,15 @@ export const createHouse = (world: World): House => ({
   newVisitors: createTries({ most: 60, within: 5 * 60_000 }),
   knownPasswords: new Map(),
   wrongKeys: createTries({ most: 30, within: 5 * 60_000 }),
+  sentMails: createTries({ most: 100, within: 3600_000 }),
+  packed: new Set(),
+  rank: createRank(),
 })
+
+function createRank(): (now: number) => number {
+  let last = 0
+  return now => {
+    last = Math.max(last + 1, now * 1000)
+    return last
+  }
+}

@@ -4,7 +4,7 @@ import { attended } from './attendances.ts'
 import { unlinkAll } from './cascading.ts'
 import type { Row } from './collections.ts'
 import { conferenceOf } from './conferenceRows.ts'
-import { type AtMeeting, change, changeMeeting, doer, unpinned } from './seats.ts'
+import { type AtMeeting, change, changeMeeting, doer, newsSeat, unpinned } from './seats.ts'
 
 /** Someone gives up or loses their seat. `keep` leaves them on the engine's guest list for a moment, in case they are only reconnecting. */
 export function part(
@@ -20,7 +20,9 @@ export function part(
     leftAt: deed.now,
     removed: row.removed || reason === 'removed',
     requestedAt: null,
+    arrivedAt: null,
   })
+  tellLeft(deed, row, reason)
   if (!options.keep) {
     deed.move(media => media.expel(number, id, ['removed', 'dismissed', 'lobby'].includes(reason) ? 'removed' : 'left'))
     deed.remember(() => deed.house.presence.unseat(number, id))
@@ -34,6 +36,11 @@ export function part(
   } as const
   deed.publish(event, { in: number })
   deed.publish(event, { participant: { number, id } })
+}
+
+/** Who had only taken a seat was never there. */
+function tellLeft(deed: AtMeeting, row: Row<'participants'>, reason: PartingReason): void {
+  if (row.arrivedAt !== null) deed.tell({ news: 'left', seat: newsSeat(deed.place.meeting, row), reason })
 }
 
 /** What goes with the last who leaves, however that came about. */
@@ -93,6 +100,7 @@ export async function endForAll(
   } as const
   for (const row of seats) {
     attended(deed, row, reason)
+    tellLeft(deed, row, reason)
     deed.publish(event, { participant: { number, id: row.clientId } })
   }
   await forgive(deed)
@@ -115,6 +123,7 @@ export async function forgive(deed: AtMeeting): Promise<void> {
       requestedAt: null,
       view: null,
       promoted: false,
+      arrivedAt: null,
       position: null,
     })
 }

@@ -4,6 +4,8 @@ import type { Condition, Row } from './collections.ts'
 import type { House } from './house.ts'
 
 const minute = 60_000
+/** When what has no end ends: the last year that all clocks and calendars can write. */
+export const endless = Date.UTC(9999, 0, 1)
 const earliestOpening = 1440 * minute
 
 /** Since when people may come; -1 means at any time. */

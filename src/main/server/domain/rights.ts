@@ -38,6 +38,7 @@ export type Capability =
   | 'manageHouse'
   | 'manageKeys'
   | 'manageTenants'
+  | 'manageHooks'
 
 type Standing =
   | 'anybody'
@@ -67,11 +68,11 @@ const table: Record<Standing, readonly Capability[]> = {
   coChair: chairAlong,
   streamingOwner: ['stream'],
   operator: operate,
-  admin: [...operate, 'manageKeys', 'manageTenants'],
+  admin: [...operate, 'manageKeys', 'manageTenants', 'manageHooks'],
 }
 
 /** What another server's key lets it do: some by itself, the rest as far as the user it speaks for may. */
-const byItself: Record<KeyPermission, readonly Capability[]> = { account: ['manageTenants'], meeting: [] }
+const byItself: Record<KeyPermission, readonly Capability[]> = { account: ['manageTenants'], meeting: ['manageHooks'] }
 const onBehalf: Record<KeyPermission, readonly Capability[]> = {
   account: [],
   meeting: ['hold', 'readPlan', 'editPlan', 'chair'],

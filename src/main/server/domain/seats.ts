@@ -7,6 +7,7 @@ import type { Actor } from './actor.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
 import type { House } from './house.ts'
+import type { NewsSeat } from './news.ts'
 import type { MeetingPlace } from './places.ts'
 import type { Present } from './presence.ts'
 import { currentReservation, termsOf } from './reservations.ts'
@@ -14,6 +15,11 @@ import { nameOf } from './users.ts'
 
 /** What happens in a meeting, or to a plan of one that people may be in. */
 export type AtMeeting = DeedContext<MeetingPlace>
+
+export const newsSeat = (
+  { reservationId }: Row<'meetings'>,
+  { number, clientId: id, name, userId }: Row<'participants'>,
+): NewsSeat => ({ number, reservationId, id, name, userId })
 
 export const seatId = (number: string, clientId: string): string => `${number}:${clientId}`
 

@@ -2,6 +2,7 @@
 import { type Announcement, openDeed } from './deed.ts'
 import type { House } from './house.ts'
 import { entryFrom, entryRows, relist, unlist } from './listed.ts'
+import { complete } from './telling.ts'
 
 /** Numbers under which something listed has ended since it was last looked at. */
 export async function past(house: House): Promise<string[]> {
@@ -31,9 +32,10 @@ export async function settle(house: House, number: string): Promise<readonly Ann
   })
   for (const entryId of new Set(rows.map(row => row.entryId))) {
     const all = await entryRows(house, entryId)
-    if (meeting && all.length > 0) await relist(deed, meeting.ownerId, entryFrom(all, deed.now))
-    else await unlist(deed, entryId)
+    if (meeting && all.length > 0) {
+      await relist(deed, meeting.ownerId, entryFrom(all, deed.now))
+      deed.tell({ news: 'closed', entryId, shown: false })
+    } else await unlist(deed, entryId)
   }
-  await deed.save()
-  return deed.announcements
+  return complete(deed)
 }

@@ -6,8 +6,15 @@ import { entryOf, headOf, inOrder } from './listed.ts'
 /** How long calendars are told that something was cancelled. */
 const remembered = 30 * 24 * 3600_000
 
-/** An entry that now has these reservations, all it has: a new sheet, or the next number when others see something else of it. */
-export async function revise(deed: DeedContext, ownerId: string, rows: readonly Row<'reservations'>[]): Promise<void> {
+/**
+ * An entry that now has these reservations, all it has: a new sheet, or the next number when others see something else of it.
+ * Answers which of both it was.
+ */
+export async function revise(
+  deed: DeedContext,
+  ownerId: string,
+  rows: readonly Row<'reservations'>[],
+): Promise<{ fresh: boolean; shown: boolean }> {
   const { store } = deed
   const { secrets } = deed.house
   const head = headOf(rows, deed.now)
@@ -15,14 +22,16 @@ export async function revise(deed: DeedContext, ownerId: string, rows: readonly 
   const times = inOrder(rows).map(({ name, startsAt, endsAt }) => [name, startsAt, endsAt])
   const shown = secrets.digest(JSON.stringify(times))
   const { number, name, startsAt, endsAt } = head
+  const changed = before !== undefined && before.shown !== shown && before.shown !== ''
   deed.put('sheets', {
     ...(before ?? {
       ...{ entryId: entryOf(head), token: `${secrets.token()}-${secrets.token()}`, sequence: 0 },
-      ...{ details: null, closedAt: null, cancelledAt: null },
+      ...{ details: null, closedAt: null, cancelledAt: null, emails: null },
     }),
     ...{ number, ownerId, name, startsAt, endsAt, shown },
-    ...(before && before.shown !== shown && before.shown !== '' && { sequence: before.sequence + 1 }),
+    ...(changed && { sequence: before.sequence + 1 }),
   })
+  return { fresh: before === undefined, shown: changed }
 }
 
 /** The entry is gone; who follows it is told. */

@@ -3,6 +3,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import { type Organizer, type Tenant, TenantKind, type tenants } from '../../../shared/tenants.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
+import { removeHooks } from './hooks.ts'
 import type { House } from './house.ts'
 import { userDeeds } from './users.ts'
 
@@ -55,6 +56,7 @@ export const tenantDeeds: DeedsOf<typeof tenants> = {
       }
       for (const { digest } of await deed.store.find('apiKeys', { where: { column: 'tenantId', is: 'eq', value: id } }))
         deed.remove('apiKeys', digest)
+      await removeHooks(deed, 'tenantId', id)
       deed.remove('tenants', id)
       return {}
     },

@@ -21,6 +21,8 @@ export interface Secrets {
   /** Slow salted hash of a secret. */
   hash(secret: string): Promise<string>
   verify(secret: string, hash: string): Promise<boolean>
+  /** A fresh key for signing what is sent to others. */
+  signingKey(): string
   /** A fresh bearer token, UUID-shaped, from a secure source. */
   token(): string
   /** What is kept of a token or seat key. */
@@ -97,6 +99,10 @@ export interface World {
   ownersStream: boolean
   /** How busy the machine is, in percent. */
   load?(): { cpu: number; memory: number }
+  /** The origin in links that are sent to people; undefined: that by which somebody reached this server. */
+  publicUrl?: string | undefined
+  /** Whether there is a mail server; else mails wait. */
+  mailServer: boolean
   /** In which days begin and end where nobody names another; such as `Europe/Berlin`. */
   timeZone: string
 }

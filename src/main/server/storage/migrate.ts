@@ -10,6 +10,7 @@ import { conferences } from './migrations/0020-conferences.ts'
 import { conversations } from './migrations/0030-conversations.ts'
 import { tenants } from './migrations/0040-tenants.ts'
 import { sheets } from './migrations/0041-sheets.ts'
+import { outbox } from './migrations/0042-outbox.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -29,6 +30,7 @@ const migrations: readonly Migration[] = [
   conversations,
   tenants,
   sheets,
+  outbox,
 ]
 
 /** `inTransaction` runs a whole migration or none of it. */

@@ -8,6 +8,7 @@ import { CalendarFile, calendarRoutes } from './calendars.ts'
 import { refuse } from './errors.ts'
 import { examples } from './examples.ts'
 import { meetingRoutes } from './meetings.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export const webmeeting: Dialect = {
   name: 'Web Meeting',
@@ -26,7 +27,7 @@ export const webmeeting: Dialect = {
       : spokenJson(200, { responseCode: 0, data: value ?? {} }),
   refuse,
   examples,
-  routes: [...accountRoutes, ...meetingRoutes, ...calendarRoutes],
+  routes: [...accountRoutes, ...meetingRoutes, ...calendarRoutes, ...webhookRoutes],
 }
 
 function header({ headers }: Asked, name: string): string | undefined {

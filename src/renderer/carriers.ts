@@ -1,6 +1,7 @@
-/** The two carriers of the wire: a port handed over by the desktop app, or a WebSocket to where this page came from. */
+/** The two carriers of the wire: a port handed over by the desktop app, or a WebSocket to a server anywhere. */
 import type { Desktop } from '../shared/desktop.ts'
 import type { Carrier } from '../shared/wire.ts'
+import { chosenServer } from './whichServer.ts'
 
 declare global {
   interface Window {
@@ -12,13 +13,19 @@ export const desktop = (): Desktop | undefined => globalThis.window?.desktop
 
 /** The addresses of the server this window speaks to, its own and those others know. */
 export async function homeAddresses(): Promise<string[]> {
+  const chosen = chosenServer()
+  if (chosen) return [chosen]
   const own = desktop()
   if (!own) return [window.location.origin]
   const { local, addresses } = await own.hosting()
   return [local, ...addresses]
 }
 
-export const openCarrier = (): Promise<Carrier> => (desktop() ? portCarrier() : socketCarrier())
+export function openCarrier(): Promise<Carrier> {
+  const chosen = chosenServer()
+  if (!chosen && desktop()) return portCarrier()
+  return socketCarrier(chosen ?? window.location.origin)
+}
 
 /** Ports that were handed over and not taken yet; the preload may be quicker than the page. */
 let offered: MessagePort | undefined
@@ -72,11 +79,10 @@ async function portCarrier(): Promise<Carrier> {
   }
 }
 
-/** Resolves once the socket is open; rejects when it cannot be. */
-function socketCarrier(): Promise<Carrier> {
+/** Resolves once the socket to the server of this origin is open; rejects when it cannot be. */
+export function socketCarrier(origin: string): Promise<Carrier> {
   return new Promise((resolve, reject) => {
-    const { protocol, host } = window.location
-    const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/wire`)
+    const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/wire`)
     const listeners: ((message: unknown) => void)[] = []
     const closing: (() => void)[] = []
     const slow = setTimeout(() => socket.close(), 8_000)

@@ -11,6 +11,7 @@ import { forgetPlanning } from './features/meetings/planningStore.ts'
 import { settleIdentity } from './features/session/identity.ts'
 import { sessionStore, startSession } from './features/session/sessionStore.ts'
 import { applySettings } from './features/settings/settingsStore.ts'
+import { takeLinkToFollow } from './whichServer.ts'
 
 listenForPorts()
 desktop()?.onLink(link => void follow(link))
@@ -20,6 +21,8 @@ window.gavelCall = { stats }
 await settleIdentity()
 keepStaying()
 void startSession()
+const link = takeLinkToFollow()
+if (link) void follow(link)
 sessionStore.subscribe((now, before) => {
   if (now.user?.id !== before.user?.id) forgetPlanning()
 })

@@ -16,9 +16,12 @@ export interface Desktop {
   hosting(): Promise<Hosting>
   /** Opens the server to the network or closes it again. It starts anew for that; meetings go on. */
   host(open: boolean): Promise<Hosting>
-  /** Remembered in the system's key store, never in clear; undefined where the system has none. */
-  rememberToken(token: string | undefined): Promise<boolean>
-  rememberedToken(): Promise<string | undefined>
+  /**
+   * The token of a session at one server, by its origin ('' is this computer's own): kept by the system's key store, never in
+   * clear, and not at all where there is none. No server is ever given the token of another.
+   */
+  rememberToken(server: string, token: string | undefined): Promise<boolean>
+  rememberedToken(server: string): Promise<string | undefined>
   /** Screens and windows that can be shared, with thumbnails as data URLs. */
   shareSources(): Promise<ShareSource[]>
   /** Chooses what the next getDisplayMedia call will share. */

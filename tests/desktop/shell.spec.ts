@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
 import { joinLink, saveLink } from '../../src/shared/deepLink.ts'
 import { Person } from '../e2e/support/person.ts'
+import { adminPassword, freshFolder, startBuilt } from '../support/headless.ts'
 import { createUser, signedIn, sqmeeting } from '../support/sqmeeting.ts'
 import type { Ask, recorded } from './electron/tests.ts'
 
@@ -86,10 +87,8 @@ test('signing in goes over the port, and the remembered token is sealed', async 
   await Person.before(page).signIn('admin', password)
   const files = readdirSync(userData).filter(name => name.endsWith('.json'))
   const settings = files.map(name => readFileSync(join(userData, name), 'utf8')).join()
-  expect(settings).toContain('sealedToken')
-  const remembered = await page.evaluate(() =>
-    (window as never as { desktop: { rememberedToken(): Promise<string> } }).desktop.rememberedToken(),
-  )
+  expect(settings).toContain('sealedTokens')
+  const remembered = (await page.evaluate(() => window.desktop?.rememberedToken(''))) ?? ''
   expect(remembered).toMatch(/^[0-9a-f-]{36}$/)
   expect(settings).not.toContain(remembered)
 })
@@ -114,6 +113,49 @@ test('a second start brings the first window forward', async () => {
   const before = (await kept()).focused
   await ask({ ask: 'emit', event: 'second-instance', args: [['gavel']] })
   expect((await kept()).focused).toBe(before + 1)
+})
+
+const serverButton = (name: string) => page.getByRole('button', { name: `Server: ${name}` })
+
+test('another server is used as well as this computer’s, each with its own session', async () => {
+  // The stand-in's pages have another origin than the desktop app's, which every server knows.
+  const flags = ['--port', '0', '--data', freshFolder(), '--admin-password', adminPassword]
+  const other = await startBuilt(...flags, '--origin', 'http://gavel-app.localhost')
+  const { host } = new URL(other.url)
+  await serverButton('This computer').click()
+  const address = page.getByLabel('Address of another server')
+  await address.fill('127.0.0.1:1')
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(page.getByText('No Gavel server answers at 127.0.0.1:1.')).toBeVisible()
+  await address.fill(host)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(serverButton(host)).toBeVisible()
+  // Who is somebody at one server is a stranger at another.
+  await Person.before(page).signIn('admin', adminPassword)
+  await homeButton().click()
+  await Person.before(page).join()
+  await expect(page.getByRole('group', { name: 'Administrator, microphone on' })).toBeVisible()
+  const capacity = async (url: string, word: string) =>
+    (await sqmeeting(url, 'GET', '/system/capacity', await signedIn(url, 'admin', word))).body
+  const own = (await page.evaluate(() => window.desktop?.hosting()))?.local ?? ''
+  expect(await capacity(other.url, adminPassword)).toMatchObject({ system: { current_users: 1 } })
+  expect(await capacity(own, password)).toMatchObject({ system: { current_users: 0 } })
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await page.getByRole('menuitem', { name: 'Leave', exact: true }).click()
+  await page.getByRole('button', { name: 'Home' }).click()
+
+  await page.reload()
+  await expect(homeButton()).toBeVisible()
+  await serverButton(host).click()
+  await page.getByRole('button', { name: 'This computer Works without any network' }).click()
+  await expect(serverButton('This computer')).toBeVisible()
+  await expect(homeButton()).toBeVisible()
+  const tokens = await page.evaluate(
+    async url => [await window.desktop?.rememberedToken(''), await window.desktop?.rememberedToken(url)],
+    other.url,
+  )
+  expect(new Set(tokens).size).toBe(2)
+  await other.stop()
 })
 
 /** As Windows and Linux hand on a link, and as macOS does. */

@@ -21,18 +21,20 @@ export function offerDesktop(server: ServerHandle, giveWire: () => void): void {
   answer('wantWire', async () => giveWire())
   answer('hosting', () => hosting(server))
   answer('host', open => host(server, open === true))
-  answer('rememberToken', async token => {
+  answer('rememberToken', async (server, token) => {
+    if (typeof server !== 'string') return false
+    const { [server]: _, ...others } = settings().get('sealedTokens')
     if (token === undefined) {
-      settings().delete('sealedToken')
+      settings().set('sealedTokens', others)
       return true
     }
     // Without a key store of the system the token would lie there in clear: then it is not kept at all.
     if (typeof token !== 'string' || !canSeal()) return false
-    settings().set('sealedToken', safeStorage.encryptString(token).toString('base64'))
+    settings().set('sealedTokens', { ...others, [server]: safeStorage.encryptString(token).toString('base64') })
     return true
   })
-  answer('rememberedToken', async () => {
-    const sealed = settings().get('sealedToken')
+  answer('rememberedToken', async server => {
+    const sealed = settings().get('sealedTokens')[server]
     if (sealed === undefined || !canSeal()) return undefined
     try {
       return safeStorage.decryptString(Buffer.from(sealed, 'base64'))

@@ -4,12 +4,14 @@ import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import { go } from '../../address.ts'
+import { desktop } from '../../carriers.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Logo } from '../../ui/Logo.tsx'
 import { useWords } from '../../words/words.ts'
 import { AccountMenu } from '../session/AccountMenu.tsx'
 import { sessionStore } from '../session/sessionStore.ts'
+import { ServerChoice } from '../settings/ServerChoice.tsx'
 import { SettingsDialog } from '../settings/SettingsDialog.tsx'
 
 export function Frame({ children, signInThen }: { children: ReactNode; signInThen?: string }) {
@@ -23,6 +25,7 @@ export function Frame({ children, signInThen }: { children: ReactNode; signInThe
           <Logo small />
         </Link>
         <div className="flex items-center gap-2">
+          {desktop() && <ServerChoice />}
           {user ? (
             <AccountMenu user={user} />
           ) : (

@@ -4,6 +4,7 @@ import type { Meeting } from '../../../shared/meetings.ts'
 import type { Series } from '../../../shared/recurrence.ts'
 import type { Room } from '../../../shared/rooms.ts'
 import { desktop } from '../../carriers.ts'
+import { chosenServer } from '../../whichServer.ts'
 import { spaced, whole, zone } from '../../words/time.ts'
 import { say } from '../../words/words.ts'
 import { attendanceStore } from '../attendance/attendanceStore.ts'
@@ -27,6 +28,8 @@ export interface Invited {
 
 /** Where people reach the server of this window; undefined while they cannot, because it is open to this computer alone. */
 function origin(): string | undefined {
+  const chosen = chosenServer()
+  if (chosen) return chosen
   if (desktop()) return hostingStore.getState().addresses[0]
   return window.location.protocol.startsWith('http') ? window.location.origin : undefined
 }

@@ -6,6 +6,7 @@ import type { User } from '../../../shared/users.ts'
 import { desktop } from '../../carriers.ts'
 import { server } from '../../server.ts'
 import { toast } from '../../ui/toasts.ts'
+import { chosenServer } from '../../whichServer.ts'
 import { say } from '../../words/words.ts'
 
 export interface SessionState {
@@ -20,13 +21,13 @@ const key = 'gavel.token'
 
 /** On a desktop the key store keeps it; in a browser local storage when asked to remember, else this tab only. */
 async function rememberedToken(): Promise<string | undefined> {
-  if (desktop()) return desktop()?.rememberedToken()
+  if (desktop()) return desktop()?.rememberedToken(chosenServer() ?? '')
   return sessionStorage.getItem(key) ?? localStorage.getItem(key) ?? undefined
 }
 
 async function rememberToken(token: string | undefined, lasting: boolean): Promise<void> {
   if (desktop()) {
-    await desktop()?.rememberToken(lasting ? token : undefined)
+    await desktop()?.rememberToken(chosenServer() ?? '', lasting ? token : undefined)
     return
   }
   sessionStorage.removeItem(key)

@@ -49,10 +49,16 @@ describe('a good token', () => {
     expect(read(token())).toEqual({
       identity: 'ann',
       name: 'Ann',
+      metadata: '',
+      attributes: {},
       room: 'blue',
+      plain: false,
       canPublish: true,
       canSubscribe: true,
       canPublishData: true,
+      sources: undefined,
+      canUpdateMetadata: false,
+      hidden: false,
     })
   })
 

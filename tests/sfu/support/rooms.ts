@@ -78,6 +78,7 @@ export class Person {
       canPublish: true,
       canSubscribe: true,
       canPublishData: true,
+      ...{ metadata: '', attributes: {}, plain: false, sources: undefined, canUpdateMetadata: false, hidden: false },
     }
     const entry = { singleConnection: false, autoSubscribe: true, resume: undefined, offer: undefined, attributes: {} }
     member = room.enter(entry, grants, new SignalChannel(socket, home.nowUs()))
@@ -181,8 +182,9 @@ export function building() {
   const home: RoomHome = {
     hub: { port: 0, close: async () => undefined } as unknown as RoomHome['hub'],
     nowUs: () => now,
+    freshToken: () => 'fresh',
     freshSid: prefix => `${prefix}${++sids}`,
-    tell: fact => facts.push(fact),
+    tell: fact => void (fact.fact !== 'event' && facts.push(fact)),
   }
   const made = {
     facts,

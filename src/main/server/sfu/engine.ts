@@ -1,9 +1,13 @@
 /** The engine itself: rooms, the UDP hub, and the clockwork. Runs in a worker (worker.ts) or, for tests, where it is made. */
 import { randomBytes } from 'node:crypto'
-import { DisconnectReason, LeaveRequest, LeaveRequest_Action } from '@livekit/protocol'
-import { Room, type RoomHome } from './room.ts'
+import { CreateRoomRequest, DisconnectReason, LeaveRequest, LeaveRequest_Action } from '@livekit/protocol'
+import { toClaim } from './permission.ts'
+import { Room, type RoomHome, type RoomOptions } from './room.ts'
+import { calls, noRoom, Refusal, refuseLong } from './service.ts'
 import type {
   Admission,
+  ServiceAnswer,
+  ServiceMethod,
   Sfu,
   SfuFact,
   SfuOptions,
@@ -14,11 +18,14 @@ import type {
 } from './sfu.ts'
 import { SignalChannel } from './signal/channel.ts'
 import { readEntry } from './signal/request.ts'
-import { type Grants, readToken, writeToken } from './tokens.ts'
+import { type Grants, readToken, signClaims, writeToken } from './tokens.ts'
 import { createHub } from './transport/hub.ts'
 
 const beat = 50
 const nowUs = (): number => Math.round(performance.now() * 1000)
+const nowSeconds = (): number => Math.floor(Date.now() / 1000)
+/** Rooms that programs may have open at a time, beside those of meetings. */
+const mostPlainRooms = 10_000
 
 /** Rejects with the system's error when the UDP port cannot be had. */
 export async function createEngine(options: SfuOptions): Promise<Sfu> {
@@ -35,6 +42,15 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     hub,
     nowUs,
     freshSid: prefix => prefix + randomBytes(9).toString('base64url').replace(/[-_]/g, 'x'),
+    freshToken(grants) {
+      const { identity, name, metadata, attributes, room, plain } = grants
+      const video = { room, roomJoin: true, ...toClaim(grants), ...(plain && { plain }) }
+      return signClaims(
+        { key: apiKey, secret: apiSecret },
+        { sub: identity, name, metadata, attributes, video },
+        nowSeconds(),
+      )
+    },
     tell: fact => {
       for (const listener of listeners) listener(fact)
     },
@@ -48,27 +64,72 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
       room.feedback(now)
       if (beats % 4 === 0) room.choose(now)
       if (beats % 8 === 0) room.listen()
-      if (beats % 20 === 0) room.second(now)
+      if (beats % 20 === 0) {
+        room.second(now)
+        if (room.deserted(now)) close(room)
+      }
       if (beats % 100 === 0) room.quality()
     }
   }, beat)
 
-  const grantsOf = (token: string): Grants | undefined =>
-    readToken(apiKey, apiSecret, token, Math.floor(Date.now() / 1000))
+  const grantsOf = (token: string): Grants | undefined => readToken(apiKey, apiSecret, token, nowSeconds())
+
+  /** A room without a guest list opens when its first comes. */
+  function roomFor({ room: name, plain }: Grants): Room | undefined {
+    const room = rooms.get(name)
+    if (room || !plain || rooms.size >= mostPlainRooms) return room
+    return open(name, { plain })
+  }
+
+  function open(name: string, options: RoomOptions = {}): Room {
+    const room = rooms.get(name) ?? new Room(name, home, options)
+    rooms.set(name, room)
+    room.touch()
+    return room
+  }
+
+  function close(room: Room): void {
+    rooms.delete(room.name)
+    room.close('roomClosed')
+  }
 
   function judge({ token }: SignalRequest): Verdict {
     const grants = grantsOf(token)
     if (!grants) return { ok: false, status: 401, message: 'invalid token' }
-    const room = rooms.get(grants.room)
+    const room = roomFor(grants)
     if (!room) return { ok: false, status: 404, message: 'requested room does not exist' }
-    if (!room.guests.has(grants.identity)) return { ok: false, status: 403, message: 'participant is not admitted' }
+    const known = room.member(grants.identity) !== undefined
+    if (room.options.plain !== grants.plain || (!room.options.plain && !room.guests.has(grants.identity)))
+      return { ok: false, status: 403, message: 'participant is not admitted' }
+    if (room.full && !known) return { ok: false, status: 403, message: 'room has as many participants as it may' }
     return { ok: true }
+  }
+
+  function serve(name: string, method: ServiceMethod, request: Uint8Array): Uint8Array {
+    if (method === 'CreateRoom') return createRoom(name, CreateRoomRequest.fromBinary(request))
+    const room = rooms.get(name)
+    if (!room) throw noRoom()
+    if (method === 'DeleteRoom') close(room)
+    return calls[method](room, request).toBinary()
+  }
+
+  function createRoom(name: string, { emptyTimeout, departureTimeout, maxParticipants, metadata }: CreateRoomRequest) {
+    refuseLong({ name, metadata })
+    if (name === '') throw new Refusal('invalid_argument', 'no room name')
+    if (rooms.size >= mostPlainRooms) throw new Refusal('unavailable', 'no capacity for more rooms')
+    const room = open(name, {
+      ...{ plain: true, metadata, maxParticipants },
+      ...(emptyTimeout > 0 && { emptyTimeout }),
+      ...(departureTimeout > 0 && { departureTimeout }),
+    })
+    return room.info.toBinary()
   }
 
   function connect(request: SignalRequest, socket: SignalSocket): SignalConnection {
     const channel = new SignalChannel(socket, nowUs())
     const grants = grantsOf(request.token)
-    const room = grants && rooms.get(grants.room)
+    const found = grants && roomFor(grants)
+    const room = found?.options.plain === grants?.plain ? found : undefined
     const entry = readEntry(request)
     let member: ReturnType<Room['enter']>
     const guarded = (work: () => void): void => {
@@ -116,11 +177,11 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
 
   return {
     async openRoom(name) {
-      if (!rooms.has(name)) rooms.set(name, new Room(name, home))
+      open(name)
     },
     async closeRoom(name) {
-      rooms.get(name)?.close('roomClosed')
-      rooms.delete(name)
+      const room = rooms.get(name)
+      if (room) close(room)
     },
     async vacate(name) {
       const room = rooms.get(name)
@@ -148,11 +209,19 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
       const [room, otherRoom] = [rooms.get(one), rooms.get(other)]
       if (room && otherRoom) room.neighbours.unlink(otherRoom.neighbours)
     },
+    async serve(name, method, request): Promise<ServiceAnswer> {
+      try {
+        return { ok: true, value: serve(name, method, request) }
+      } catch (error) {
+        if (error instanceof Refusal) return { ok: false, code: error.code, message: error.message }
+        throw error
+      }
+    },
+    listRooms: async () => [...rooms.values()].map(room => room.info.toBinary()),
     members: async name => rooms.get(name)?.identities ?? [],
     judge: async request => judge(request),
     connect,
-    token: async (room, identity, name) =>
-      writeToken(apiKey, apiSecret, { room, identity, name }, Math.floor(Date.now() / 1000)),
+    token: async (room, identity, name) => writeToken(apiKey, apiSecret, { room, identity, name }, nowSeconds()),
     onFact: listener => void listeners.add(listener),
     async close() {
       clearInterval(clockwork)

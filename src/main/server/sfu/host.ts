@@ -131,6 +131,8 @@ export async function createSfu(options: SfuOptions, workerUrl: URL, events: Hos
     setMetadata: call('setMetadata'),
     linkRooms: call('linkRooms'),
     unlinkRooms: call('unlinkRooms'),
+    serve: call('serve'),
+    listRooms: call('listRooms'),
     members: call('members'),
     judge: call('judge'),
     token: async (room, identity, name) =>

@@ -176,6 +176,12 @@ export class Link {
       this.outgoing.delete(subscription.mid)
   }
 
+  /** Nothing of it is received any more, though its section stays until the peer gives it up. */
+  forget(publication: Publication): void {
+    for (const [mid, { publication: one }] of this.#incoming) if (one === publication) this.#incoming.delete(mid)
+    this.#forget(publication)
+  }
+
   #forget(publication: Publication): void {
     for (const [ssrc, route] of this.#routes) if (route.publication === publication) this.#routes.delete(ssrc)
   }

@@ -10,28 +10,30 @@ import {
   MuteTrackRequest,
   ParticipantInfo,
   ParticipantInfo_State,
-  ParticipantPermission,
   TrackSource as ProtoSource,
   SessionDescription as Sdp,
   type SessionDescription,
   TrackPublishedResponse,
   TrackSubscribed,
   TrackType,
+  TrackUnpublishedResponse,
 } from '@livekit/protocol'
 import { bridgeChannels, type DataPipe } from './data.ts'
 import type { Candidate } from './floor.ts'
 import { Link } from './link.ts'
 import type { Layer } from './media/upTrack.ts'
+import { Audience, mayPublish, permissionOf, sourceOf, toProto } from './permission.ts'
 import { Publication, type Publisher } from './publication.ts'
 import type { Section } from './sdp/read.ts'
 import { ownPayloads, payloadsOf } from './sdp/write.ts'
 import type { Admission, TrackSource } from './sfu.ts'
 import type { SignalChannel } from './signal/channel.ts'
 import { Subscription } from './subscription.ts'
-import type { Grants } from './tokens.ts'
+import type { Grants, Permission } from './tokens.ts'
 import type { TransportHub } from './transport/transport.ts'
 
 const mostTracks = 24
+const mostWishes = 10_000
 
 export interface MemberOptions {
   readonly sid: string
@@ -40,6 +42,7 @@ export interface MemberOptions {
   readonly channel: SignalChannel
   readonly hub: TransportHub
   readonly singleConnection: boolean
+  readonly autoSubscribe: boolean
   readonly attributes: Readonly<Record<string, string>>
   readonly joinedAtMs: number
   readonly nowUs: () => number
@@ -64,6 +67,14 @@ export class Member implements Publisher, Candidate {
   readonly publications = new Map<string, Publication>()
   readonly subscriptions = new Map<string, Subscription>()
   admission: Admission
+  permission: Permission
+  readonly audience = new Audience()
+  /** Tracks they were told they may not have. */
+  readonly refused = new Set<string>()
+  /** When they last got a token, µs. */
+  tokenAtUs = 0
+  /** What they brought along, until it is said anew. */
+  attributes: Readonly<Record<string, string>>
   channel: SignalChannel
   state: ParticipantInfo_State = ParticipantInfo_State.JOINED
   /** When signalling was lost, µs; undefined while it stands. */
@@ -90,7 +101,9 @@ export class Member implements Publisher, Candidate {
     this.sid = options.sid
     this.admission = options.admission
     this.grants = options.grants
+    this.permission = options.admission.permission ?? permissionOf(options.grants)
     this.channel = options.channel
+    this.attributes = options.attributes
     this.singleConnection = options.singleConnection
     const freshSsrc = (): number => 1 + Math.floor(Math.random() * 0xfffffffe)
     const link = (): Link => {
@@ -118,20 +131,19 @@ export class Member implements Publisher, Candidate {
   }
 
   get info(): ParticipantInfo {
-    const { canPublish, canSubscribe, canPublishData } = this.grants
     return new ParticipantInfo({
       sid: this.sid,
       identity: this.identity,
       name: this.admission.name,
       metadata: this.admission.metadata,
-      attributes: { ...this.#options.attributes, ...this.admission.attributes },
+      attributes: { ...this.attributes, ...this.admission.attributes },
       state: this.state,
       tracks: [...this.publications.values()].map(publication => publication.info),
       joinedAt: BigInt(Math.floor(this.#options.joinedAtMs / 1000)),
       joinedAtMs: BigInt(this.#options.joinedAtMs),
       isPublisher: this.publications.size > 0,
       version: this.version,
-      permission: new ParticipantPermission({ canPublish, canSubscribe, canPublishData, canUpdateMetadata: false }),
+      permission: toProto(this.permission),
     })
   }
 
@@ -141,7 +153,8 @@ export class Member implements Publisher, Candidate {
    * for nothing.
    */
   addTrack(request: AddTrackRequest): { publication: Publication; opened: boolean } | undefined {
-    if (!this.grants.canPublish || this.publications.size >= mostTracks || request.sid !== '') return undefined
+    if (!mayPublish(this.permission, sourceOf(request.source))) return undefined
+    if (this.publications.size >= mostTracks || request.sid !== '') return undefined
     if (request.type !== TrackType.AUDIO && request.type !== TrackType.VIDEO) return undefined
     const audio = request.type === TrackType.AUDIO
     const voice = audio && request.source !== ProtoSource.SCREEN_SHARE_AUDIO
@@ -189,6 +202,33 @@ export class Member implements Publisher, Candidate {
     publication.mute(muted)
     return { publication, opened }
   }
+
+  /** Mutes one track of theirs as they would themselves, and tells them. Answers whether that changed anything. */
+  muteFor(publication: Publication): boolean {
+    if (publication.info.muted) return false
+    publication.mute(true)
+    this.#orderMute(publication)
+    return true
+  }
+
+  /** Takes a track out that they may not publish any more, and tells them. */
+  retract(publication: Publication): void {
+    this.publications.delete(publication.sid)
+    this.publisher.forget(publication)
+    const value = new TrackUnpublishedResponse({ trackSid: publication.sid })
+    this.channel.send({ case: 'trackUnpublished', value })
+  }
+
+  /** What they said last of a track, else as they came in: everything or nothing. */
+  wants(trackSid: string): boolean {
+    return this.#wishes.get(trackSid) ?? this.#options.autoSubscribe
+  }
+
+  wish(trackSid: string, wanted: boolean): void {
+    if (this.#wishes.size < mostWishes) this.#wishes.set(trackSid, wanted)
+  }
+
+  readonly #wishes = new Map<string, boolean>()
 
   /** An offer of the client on the connection it publishes on. */
   takeOffer(offer: SessionDescription): void {
@@ -240,7 +280,7 @@ export class Member implements Publisher, Candidate {
   }
 
   subscribe(publication: Publication, publisher: Publisher): void {
-    if (this.subscriptions.has(publication.sid) || !this.grants.canSubscribe) return
+    if (this.subscriptions.has(publication.sid) || !this.permission.canSubscribe) return
     const subscription = new Subscription(publication, publisher.sid, (layer, nowUs) =>
       publisher.askForKeyFrame(layer, nowUs),
     )

@@ -1,26 +1,15 @@
 /** A published track: what is known of it, its receiving side, and the gate through which its packets leave. */
-import {
-  type AddTrackRequest,
-  TrackSource as ProtoSource,
-  TrackInfo,
-  TrackType,
-  VideoLayer,
-  VideoQuality,
-} from '@livekit/protocol'
+import { type AddTrackRequest, TrackInfo, TrackType, VideoLayer, VideoQuality } from '@livekit/protocol'
 import type { RtpPacket } from './media/rtp.ts'
 import { type Layer, UpTrack } from './media/upTrack.ts'
+import { type Audience, sourceOf } from './permission.ts'
 import type { TrackSource } from './sfu.ts'
-
-const sources: Partial<Record<ProtoSource, TrackSource>> = {
-  [ProtoSource.CAMERA]: 'camera',
-  [ProtoSource.MICROPHONE]: 'microphone',
-  [ProtoSource.SCREEN_SHARE]: 'screen',
-  [ProtoSource.SCREEN_SHARE_AUDIO]: 'screenAudio',
-}
 
 /** Whose tracks can be subscribed to. */
 export interface Publisher {
   readonly sid: string
+  /** Whom they let receive their tracks; undefined: everybody. */
+  readonly audience: Audience | undefined
   askForKeyFrame(layer: Layer, nowUs: number): void
   /** Somebody listens to this track of theirs. */
   heard(publication: Publication): void
@@ -79,7 +68,7 @@ export class Publication {
   }
 
   get source(): TrackSource {
-    return sources[this.info.source] ?? 'unknown'
+    return sourceOf(this.info.source)
   }
 
   /** A packet of one of its layers. Answers whether it was new. */

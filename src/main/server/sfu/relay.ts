@@ -80,6 +80,7 @@ export class Relay implements Publisher {
   version = 0
   state = ParticipantInfo_State.ACTIVE
   readonly publications = new Map<string, RelayedTrack>()
+  readonly audience = undefined
   /** Whom it relays. */
   speaker: Member | undefined
   readonly #freshSid: (prefix: string) => string

@@ -14,22 +14,30 @@ import {
   ParticipantUpdate,
   Pong,
   ReconnectResponse,
+  RequestResponse,
+  RequestResponse_Reason,
   Room as RoomInfo,
+  RoomUpdate,
   ServerInfo,
   ServerInfo_Edition,
   SpeakerInfo,
   SpeakersChanged,
+  SubscriptionPermissionUpdate,
+  type UpdateParticipantMetadata,
 } from '@livekit/protocol'
-import { signed } from './data.ts'
+import { eventOf, type Happening, reasons } from './chronicle.ts'
+import { type Addressed, signed } from './data.ts'
+import { type Described, merged, tooLong } from './limits.ts'
 import { Speakers } from './media/speakers.ts'
 import { Member } from './member.ts'
 import { Neighbours } from './neighbours.ts'
+import { mayPublish } from './permission.ts'
 import type { Publication } from './publication.ts'
 import { type Relay, relayPrefix } from './relay.ts'
 import type { Admission, LeaveReason, SfuFact } from './sfu.ts'
 import type { ClientMessageOf, SignalChannel } from './signal/channel.ts'
 import type { Entry } from './signal/request.ts'
-import type { Grants } from './tokens.ts'
+import type { Grants, Permission } from './tokens.ts'
 import type { TransportHub } from './transport/transport.ts'
 
 /** How long somebody whose signalling was lost can resume; µs. */
@@ -38,6 +46,10 @@ const resumableFor = 20_000_000
 const silentFor = 17_000_000
 /** A client that leaves closes its transports too, and its goodbye may come after; µs. */
 const goodbyeWithin = 1_000_000
+/** How often clients get a fresh token to reconnect with; µs. */
+const freshTokenEvery = 3_600_000_000
+/** How often clients are told how many there are; µs. */
+const countsEvery = 5_000_000
 const pingInterval = 5
 const pingTimeout = 15
 
@@ -54,16 +66,29 @@ export interface RoomHome {
   readonly hub: TransportHub
   readonly nowUs: () => number
   freshSid(prefix: string): string
+  /** A token with which its holder may come in again. */
+  freshToken(grants: Grants): string
   tell(fact: SfuFact): void
 }
 
-const goodbyes: Record<Exclude<LeaveReason, 'left' | 'timeout'>, DisconnectReason> = {
-  removed: DisconnectReason.PARTICIPANT_REMOVED,
-  roomClosed: DisconnectReason.ROOM_DELETED,
-  duplicate: DisconnectReason.DUPLICATE_IDENTITY,
-  moved: DisconnectReason.MIGRATION,
-  serverStopping: DisconnectReason.SERVER_SHUTDOWN,
+export interface RoomOptions {
+  /** Without a guest list: whoever has a token for it may come in. */
+  plain?: boolean
+  metadata?: string
+  /** Seconds that it stays open before anybody came, and after the last has gone. */
+  emptyTimeout?: number
+  departureTimeout?: number
+  /** 0: any number. */
+  maxParticipants?: number
 }
+
+const enabledCodecs = [{ mime: 'audio/opus' }, { mime: 'video/VP8' }]
+
+/** The guest list's entry of somebody whose token is all that is known of them. */
+const byToken = ({ identity, name, metadata, attributes }: Grants): Admission => ({
+  ...{ identity, name, metadata, attributes: { ...attributes } },
+  ...{ silenced: false, mayUnmute: true },
+})
 
 /** Somebody whom others see in the room. */
 type Participant = Member | Relay
@@ -81,9 +106,22 @@ export class Room {
   /** Who speaks, as clients were told: members, and other rooms. */
   #announced = new Map<string, number>()
   readonly #createdAt = Date.now()
+  readonly options: Required<RoomOptions>
+  #metadata: string
+  #everEntered = false
+  /** When it was last of use to somebody, µs. */
+  #touchedAt: number
+  #countsAt = 0
+  #counts = ''
 
-  constructor(name: string, home: RoomHome) {
+  constructor(name: string, home: RoomHome, options: RoomOptions = {}) {
     this.name = name
+    this.options = {
+      ...{ plain: false, metadata: '', emptyTimeout: 300, departureTimeout: 20, maxParticipants: 0 },
+      ...options,
+    }
+    this.#metadata = this.options.metadata
+    this.#touchedAt = home.nowUs()
     this.sid = home.freshSid('RM_')
     this.#home = home
     this.neighbours = new Neighbours({
@@ -95,6 +133,48 @@ export class Room {
       withdraw: publication => this.#withdraw(publication),
       turned: () => this.choose(home.nowUs()),
     })
+    this.#note({ event: 'room_started' })
+  }
+
+  get info(): RoomInfo {
+    const members = this.#visible
+    return new RoomInfo({
+      sid: this.sid,
+      name: this.name,
+      metadata: this.#metadata,
+      emptyTimeout: this.options.emptyTimeout,
+      departureTimeout: this.options.departureTimeout,
+      maxParticipants: this.options.maxParticipants,
+      creationTime: BigInt(Math.floor(this.#createdAt / 1000)),
+      creationTimeMs: BigInt(this.#createdAt),
+      enabledCodecs,
+      numParticipants: members.length,
+      numPublishers: members.filter(member => member.publications.size > 0).length,
+    })
+  }
+
+  get members(): Iterable<Member> {
+    return this.#members.values()
+  }
+
+  get full(): boolean {
+    return this.options.maxParticipants > 0 && this.#members.size >= this.options.maxParticipants
+  }
+
+  /** It is still wanted: an empty room closes some time after this. */
+  touch(): void {
+    this.#touchedAt = this.#home.nowUs()
+  }
+
+  /** Whether nobody is in it, nobody is expected, and nobody came back for long enough. */
+  deserted(nowUs: number): boolean {
+    const { plain, emptyTimeout, departureTimeout } = this.options
+    if (this.#members.size > 0 || (!plain && this.guests.size > 0)) return false
+    return nowUs - this.#touchedAt > 1e6 * (this.#everEntered || !plain ? departureTimeout : emptyTimeout)
+  }
+
+  get #visible(): Member[] {
+    return [...this.#members.values()].filter(member => !member.permission.hidden)
   }
 
   get identities(): string[] {
@@ -102,7 +182,7 @@ export class Room {
   }
 
   get #participants(): Participant[] {
-    return [...this.#members.values(), ...this.neighbours.relays]
+    return [...this.#visible, ...this.neighbours.relays]
   }
 
   member(identity: string): Member | undefined {
@@ -115,6 +195,7 @@ export class Room {
     const member = this.#members.get(admission.identity)
     if (!member) return
     member.admission = admission
+    if (admission.permission) this.permit(admission.identity, admission.permission)
     this.#changed(member)
     if (admission.silenced) this.silence(admission.identity, admission.mayUnmute)
   }
@@ -140,17 +221,75 @@ export class Room {
     this.#regate(identity, { mayUnmute: true })
   }
 
-  describe(identity: string, changes: { name?: string; metadata?: string }): void {
-    this.#regate(identity, changes)
+  describe(identity: string, changes: Described): void {
     const member = this.#members.get(identity)
-    if (member) this.#changed(member)
+    const before = this.guests.get(identity)
+    if (!before) return
+    const { name = before.name, metadata = before.metadata, attributes } = changes
+    const now = { ...before.attributes, ...member?.attributes }
+    this.#regate(identity, {
+      ...{ name, metadata },
+      ...(attributes && { attributes: merged(now, attributes) }),
+    })
+    if (!member) return
+    if (attributes) member.attributes = {}
+    this.#changed(member)
+    this.#freshen(member)
+  }
+
+  /** What they may do from now on, instead of what their token says. */
+  permit(identity: string, permission: Permission): void {
+    this.#regate(identity, { permission })
+    const member = this.#members.get(identity)
+    if (!member) return
+    const { canSubscribe, hidden } = member.permission
+    member.permission = permission
+    for (const publication of [...member.publications.values()])
+      if (!mayPublish(permission, publication.source)) {
+        member.retract(publication)
+        this.#unpublished(member, publication)
+      }
+    if (canSubscribe !== permission.canSubscribe) this.#reconsider(member)
+    if (hidden !== permission.hidden) this.#appear(member)
+    this.#changed(member)
+    this.#freshen(member)
+  }
+
+  /** A track of theirs, muted as they would mute it themselves. */
+  muteTrack(identity: string, trackSid: string): void {
+    const member = this.#members.get(identity)
+    const publication = member?.publications.get(trackSid)
+    if (!member || !publication || !member.muteFor(publication)) return
+    this.#tellMuted(member, publication)
+    this.#changed(member)
+  }
+
+  /** Subscribes them to tracks, or ends that, as if they had asked for it. */
+  subscribeFor(member: Member, trackSids: readonly string[], subscribe: boolean): void {
+    for (const sid of trackSids) {
+      member.wish(sid, subscribe)
+      if (subscribe) this.#subscribe(member, sid)
+      else member.unsubscribe(sid)
+    }
+  }
+
+  setMetadata(metadata: string): void {
+    this.#metadata = metadata
+    this.#tellRoom()
+  }
+
+  /** From the server itself to some, or to everybody. */
+  send(label: string, { bytes, identities }: Addressed): void {
+    for (const member of this.#members.values())
+      if (identities.length === 0 || identities.includes(member.identity)) member.sendData(label, bytes)
   }
 
   /** Somebody on the guest list comes in, or back. */
   enter(entry: Entry, grants: Grants, channel: SignalChannel): Member | undefined {
+    const present = this.#members.get(grants.identity)
+    if (this.options.plain && !entry.resume) this.guests.set(grants.identity, byToken(grants))
     const admission = this.guests.get(grants.identity)
     if (!admission) return undefined
-    const present = this.#members.get(grants.identity)
     if (entry.resume) {
       if (present && present.sid === entry.resume.participantSid) return this.#resume(present, channel)
       return undefined
@@ -164,7 +303,8 @@ export class Room {
         channel,
         hub: this.#home.hub,
         singleConnection: entry.singleConnection,
-        attributes: entry.attributes,
+        autoSubscribe: entry.autoSubscribe,
+        attributes: tooLong({ attributes: entry.attributes }) ? {} : entry.attributes,
         joinedAtMs: Date.now(),
         nowUs: this.#home.nowUs,
         freshSid: this.#home.freshSid,
@@ -179,14 +319,11 @@ export class Room {
     )
     const others = this.#participants
     this.#members.set(member.identity, member)
+    this.#everEntered = true
     channel.send({
       case: 'join',
       value: new JoinResponse({
-        room: new RoomInfo({
-          sid: this.sid,
-          name: this.name,
-          creationTime: BigInt(Math.floor(this.#createdAt / 1000)),
-        }),
+        room: this.info,
         participant: member.info,
         otherParticipants: others.map(other => other.info),
         serverVersion: version,
@@ -195,17 +332,17 @@ export class Room {
         fastPublish: true,
         pingInterval,
         pingTimeout,
-        enabledPublishCodecs: [{ mime: 'audio/opus' }, { mime: 'video/VP8' }],
+        enabledPublishCodecs: enabledCodecs,
       }),
     })
     member.state = ParticipantInfo_State.ACTIVE
+    this.#freshen(member)
     this.#changed(member)
     this.#home.tell({ fact: 'joined', room: this.name, identity: member.identity })
+    this.#note({ event: 'participant_joined', member })
     if (entry.offer) member.takeOffer(entry.offer)
     if (!entry.singleConnection) member.negotiate()
-    if (entry.autoSubscribe)
-      for (const other of others)
-        for (const publication of other.publications.values()) member.subscribe(publication, other)
+    this.#reconsider(member)
     return member
   }
 
@@ -216,6 +353,7 @@ export class Room {
       channel,
       this.#participants.map(one => one.info),
     )
+    this.#freshen(member)
     member.restartSubscriber()
     return member
   }
@@ -244,13 +382,29 @@ export class Room {
         for (const sid of message.value.trackSids) member.subscriptions.get(sid)?.settle(message.value)
         return
       case 'subscription':
-        for (const sid of [
-          ...message.value.trackSids,
-          ...message.value.participantTracks.flatMap(one => one.trackSids),
-        ])
-          if (message.value.subscribe) this.#subscribe(member, sid)
-          else member.unsubscribe(sid)
+        return this.subscribeFor(
+          member,
+          [...message.value.trackSids, ...message.value.participantTracks.flatMap(one => one.trackSids)],
+          message.value.subscribe,
+        )
+      case 'subscriptionPermission':
+        member.audience.settle(message.value, sid => [...this.#members.values()].find(one => one.sid === sid)?.identity)
+        for (const other of this.#members.values()) if (other !== member) this.#reconsider(other, [member])
         return
+      case 'updateMetadata':
+        return this.#describeOwn(member, message.value)
+      case 'updateAudioTrack': {
+        const publication = member.publications.get(message.value.trackSid)
+        if (!publication) return
+        publication.info.audioFeatures = message.value.features
+        return this.#changed(member)
+      }
+      case 'updateVideoTrack': {
+        const publication = member.publications.get(message.value.trackSid)
+        if (!publication) return
+        Object.assign(publication.info, { width: message.value.width, height: message.value.height })
+        return this.#changed(member)
+      }
       case 'ping':
         return member.channel.send({ case: 'pong', value: BigInt(Date.now()) })
       case 'pingReq':
@@ -273,6 +427,7 @@ export class Room {
     this.neighbours.unlinkAll()
     for (const member of [...this.#members.values()]) this.#remove(member, reason)
     this.guests.clear()
+    this.#note({ event: 'room_finished' })
   }
 
   /** About every 50 ms. */
@@ -327,10 +482,17 @@ export class Room {
 
   /** About once a second: reports, and who has gone without a word. */
   second(nowUs: number): void {
+    const counts = `${this.#visible.length} ${this.info.numPublishers}`
+    if (counts !== this.#counts && nowUs - this.#countsAt > countsEvery) {
+      this.#counts = counts
+      this.#countsAt = nowUs
+      this.#tellRoom()
+    }
     for (const member of [...this.#members.values()]) {
       member.publisher.report(nowUs, member.publications.values())
       if (member.subscriber !== member.publisher) member.subscriber.report(nowUs, [])
       member.remindOfMute()
+      if (nowUs - member.tokenAtUs > freshTokenEvery) this.#freshen(member)
       this.#sendBackIn(member, nowUs)
       if (member.lostAtUs === undefined && nowUs - member.channel.lastHeardUs > silentFor) {
         member.channel.close(1001, 'silent')
@@ -366,6 +528,7 @@ export class Room {
       source,
       muted: info.muted,
     })
+    this.#note({ event: 'track_published', member, track: info })
     this.#handAll(publication, member)
   }
 
@@ -374,6 +537,7 @@ export class Room {
     this.#withdraw(publication)
     this.#changed(member)
     this.#home.tell({ fact: 'unpublished', room: this.name, identity: member.identity, track: sid, source })
+    this.#note({ event: 'track_unpublished', member, track: publication.info })
   }
 
   #subscribe(member: Member, sid: string): void {
@@ -383,17 +547,84 @@ export class Room {
     }
   }
 
+  /** Hands somebody whatever they want and may have of these, and takes away what they may not. */
+  #reconsider(member: Member, publishers: readonly Participant[] = this.#participants): void {
+    for (const publisher of publishers)
+      for (const publication of publisher.publications.values())
+        if (publisher !== member) this.#hand(publication, publisher, member)
+  }
+
+  /** Shows somebody to those who did not see them before, or the other way round. */
+  #appear(member: Member): void {
+    if (member.permission.hidden) {
+      for (const publication of member.publications.values()) this.#withdraw(publication)
+      const gone = member.info
+      gone.state = ParticipantInfo_State.DISCONNECTED
+      for (const other of this.#members.values()) if (other !== member) this.#update(other.channel, [gone])
+    } else for (const publication of member.publications.values()) this.#handAll(publication, member)
+  }
+
+  /** What a client says of itself, where it may. */
+  #describeOwn(member: Member, wish: UpdateParticipantMetadata): void {
+    const { name, metadata, attributes, requestId } = wish
+    const asked = { ...(name !== '' && { name }), metadata, attributes }
+    const excess = tooLong({ ...asked, attributes: merged(member.info.attributes, attributes) })
+    const allowed = member.permission.canUpdateMetadata
+    if (allowed && !excess) this.describe(member.identity, asked)
+    const { NOT_ALLOWED, LIMIT_EXCEEDED, OK } = RequestResponse_Reason
+    const value = new RequestResponse({
+      requestId,
+      reason: !allowed ? NOT_ALLOWED : excess ? LIMIT_EXCEEDED : OK,
+      message: !allowed ? 'does not have permission to update own metadata' : (excess ?? ''),
+      request: { case: 'updateMetadata', value: wish },
+    })
+    member.channel.send({ case: 'requestResponse', value })
+  }
+
+  /** A token by which they come in again as they are now. */
+  #freshen(member: Member): void {
+    const { identity, admission, permission, grants } = member
+    member.tokenAtUs = this.#home.nowUs()
+    const { name, metadata, attributes } = admission
+    const value = this.#home.freshToken({ ...grants, ...permission, identity, name, metadata, attributes })
+    member.channel.send({ case: 'refreshToken', value })
+  }
+
+  #tellRoom(): void {
+    const value = new RoomUpdate({ room: this.info })
+    for (const member of this.#members.values()) member.channel.send({ case: 'roomUpdate', value })
+  }
+
+  #note(happening: Happening): void {
+    if (happening.member?.permission.hidden) return
+    this.#home.tell({ fact: 'event', room: this.name, event: eventOf(this.info, happening) })
+  }
+
   #handAll(publication: Publication, publisher: Participant): void {
     for (const other of this.#members.values()) if (other !== publisher) this.#hand(publication, publisher, other)
   }
 
+  /** Gives somebody a track if they want it and may have it, or takes it away. */
   #hand(publication: Publication, publisher: Participant, subscriber: Member): void {
+    const { sid } = publication
+    if (!subscriber.wants(sid) || !subscriber.permission.canSubscribe) return subscriber.unsubscribe(sid)
+    const allowed = publisher.audience?.has(subscriber.identity, sid) ?? true
+    if (allowed !== !subscriber.refused.has(sid)) {
+      if (allowed) subscriber.refused.delete(sid)
+      else subscriber.refused.add(sid)
+      const value = new SubscriptionPermissionUpdate({ participantSid: publisher.sid, trackSid: sid, allowed })
+      subscriber.channel.send({ case: 'subscriptionPermissionUpdate', value })
+    }
+    if (!allowed) return subscriber.unsubscribe(sid)
     subscriber.subscribe(publication, publisher)
     publisher.heard(publication)
   }
 
   #withdraw({ sid }: Publication): void {
-    for (const member of this.#members.values()) member.unsubscribe(sid)
+    for (const member of this.#members.values()) {
+      member.unsubscribe(sid)
+      member.refused.delete(sid)
+    }
   }
 
   #transportFailed(member: Member): void {
@@ -409,8 +640,8 @@ export class Room {
     member.lostAtUs = nowUs
   }
 
-  #remove(member: Member, reason: keyof typeof goodbyes): void {
-    this.#part(member, goodbyes[reason], reason)
+  #remove(member: Member, reason: Exclude<LeaveReason, 'left' | 'timeout'>): void {
+    this.#part(member, reasons[reason], reason)
   }
 
   #part(member: Member, goodbye: DisconnectReason | undefined, reason: LeaveReason): void {
@@ -426,7 +657,11 @@ export class Room {
     for (const publication of member.publications.values()) this.#withdraw(publication)
     member.state = ParticipantInfo_State.DISCONNECTED
     this.#changed(member)
+    if (this.options.plain && reason !== 'duplicate') this.guests.delete(member.identity)
+    this.touch()
     this.#home.tell({ fact: 'left', room: this.name, identity: member.identity, reason })
+    for (const { info } of member.publications.values()) this.#note({ event: 'track_unpublished', member, track: info })
+    this.#note({ event: 'participant_left', member, reason })
   }
 
   #regate(identity: string, changes: Partial<Admission>): void {
@@ -460,7 +695,9 @@ export class Room {
   #present(participant: Participant): void {
     participant.version += 1
     const { info } = participant
-    for (const member of this.#members.values()) this.#update(member.channel, [info])
+    const hidden = info.permission?.hidden === true
+    for (const member of this.#members.values())
+      if (!hidden || member === participant) this.#update(member.channel, [info])
   }
 
   #update(channel: SignalChannel, participants: Member['info'][]): void {
@@ -468,7 +705,7 @@ export class Room {
   }
 
   #relay(member: Member, label: string, bytes: Uint8Array): void {
-    if (!member.grants.canPublishData) return
+    if (!member.permission.canPublishData) return
     const packet = signed(bytes, member)
     if (!packet) return
     for (const other of this.#members.values())

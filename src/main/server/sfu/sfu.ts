@@ -1,4 +1,5 @@
 /** The engine's face: what may be asked of it and what it tells. Everything behind it lives in a worker thread (host.ts carries calls there). */
+import type { Permission } from './tokens.ts'
 
 /** `moved`: their room goes on in another engine, and their client was told to come in there. */
 export type LeaveReason = 'left' | 'timeout' | 'removed' | 'roomClosed' | 'duplicate' | 'moved' | 'serverStopping'
@@ -14,6 +15,8 @@ export interface Admission {
   silenced: boolean
   /** With a closed gate: whether the member may open it by unmuting. */
   mayUnmute: boolean
+  /** Instead of what their token says they may. */
+  permission?: Permission
 }
 
 /** A room, and what it is called by people. */
@@ -33,6 +36,28 @@ export type SfuFact =
   /** The member opened a closed gate themselves (they were allowed to). */
   | { fact: 'opened'; room: string; identity: string }
   | { fact: 'speaking'; room: string; identities: string[] }
+  /** What LiveKit's webhooks tell: a `WebhookEvent` without id and time. */
+  | { fact: 'event'; room: string; event: Uint8Array }
+
+/** LiveKit's RoomService, as far as it is about one room. */
+export const serviceMethods = [
+  'CreateRoom',
+  'DeleteRoom',
+  'ListParticipants',
+  'GetParticipant',
+  'RemoveParticipant',
+  'MutePublishedTrack',
+  'UpdateParticipant',
+  'UpdateSubscriptions',
+  'SendData',
+  'UpdateRoomMetadata',
+] as const
+export type ServiceMethod = (typeof serviceMethods)[number]
+
+/** The answer's message, or Twirp's code for what is wrong. */
+export type ServiceAnswer =
+  | { ok: true; value: Uint8Array }
+  | { ok: false; code: 'not_found' | 'invalid_argument' | 'failed_precondition' | 'unavailable'; message: string }
 
 /** One signalling connection as the HTTP side sees it; frames are whole protobuf SignalRequest / SignalResponse messages. */
 export interface SignalSocket {
@@ -56,7 +81,7 @@ export interface SignalConnection {
 export type Verdict = { ok: true } | { ok: false; status: 401 | 403 | 404; message: string }
 
 export interface Sfu {
-  /** Idempotent. */
+  /** Idempotent. It has a guest list; rooms that come of a program's token or of CreateRoom have none. */
   openRoom(room: string): Promise<void>
   /** Everyone leaves with `roomClosed`; the guest list is forgotten. */
   closeRoom(room: string): Promise<void>
@@ -81,6 +106,10 @@ export interface Sfu {
   unlinkRooms(one: string, other: string): Promise<void>
   /** Who is connected now: members, not other rooms. */
   members(room: string): Promise<string[]>
+  /** Performs a call of LiveKit's RoomService at this room: messages go in and come out as the protocol has them. */
+  serve(room: string, method: ServiceMethod, request: Uint8Array): Promise<ServiceAnswer>
+  /** Every open room as a `Room` of the protocol. */
+  listRooms(): Promise<Uint8Array[]>
   judge(request: SignalRequest): Promise<Verdict>
   connect(request: SignalRequest, socket: SignalSocket): SignalConnection
   /** A LiveKit access token for an admitted identity (HS256 JWT, roomJoin, canPublish, canSubscribe, canPublishData). */

@@ -14,6 +14,7 @@ import { conversations } from './conversations.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { hooks } from './hooks.ts'
+import { livekit } from './livekit.ts'
 import { lobby } from './lobby.ts'
 import { meetingLinks } from './meetingLinks.ts'
 import { meetings } from './meetings.ts'
@@ -57,6 +58,7 @@ export const contract = {
   ...streaming,
   ...system,
   ...apiKeys,
+  ...livekit,
   ...tenants,
   ...calendar,
   ...hooks,

@@ -25,6 +25,10 @@ const rooms: Record<string, { path: RegExp; may: (string | RegExp)[] }> = {
     path: /^main\/server\/http\//,
     may: ['http', 'shared', 'domain (types)', 'fastify', /^@fastify\//, 'zod', 'ws', /^node:/],
   },
+  livekit: {
+    path: /^main\/server\/livekit\//,
+    may: ['livekit', 'shared', 'domain (types)', 'http (types)', 'sfu', '@livekit/protocol', 'fastify', /^node:/],
+  },
   dialects: { path: /^main\/server\/dialects\//, may: ['dialects', 'shared', 'http', 'zod'] },
   post: {
     path: /^main\/server\/post\//,
@@ -45,6 +49,7 @@ const rooms: Record<string, { path: RegExp; may: (string | RegExp)[] }> = {
       'storage',
       'http',
       'dialects',
+      'livekit',
       'sfu',
       'transport',
       /package\.json$/,

@@ -46,6 +46,7 @@ class Pretended {
       token: async () => `token of ${index}`,
       judge: async () => ({ ok: false, status: 404, message: `judged by ${index}` }),
       connect: () => ({ receive() {}, closed() {} }),
+      onFact: () => undefined,
       close: async () => {
         this.closed = true
       },

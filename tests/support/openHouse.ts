@@ -91,6 +91,7 @@ export async function openHouse(
     mailServer: options.mailServer ?? false,
   })
   await core.bootstrap(adminPassword)
+  await core.giveLivekitKey(undefined)
   await core.resume()
   const heard: OpenHouse['heard'] = []
   core.listen((event, audience) => heard.push({ event, audience }))

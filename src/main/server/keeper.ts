@@ -5,6 +5,7 @@ import type { Orders } from './conference.ts'
 import type { Log } from './domain/world.ts'
 import type { MediaState } from './http/listener.ts'
 import type { Signal } from './http/signal.ts'
+import type { RoomsService } from './livekit/roomService.ts'
 import type { HostEvents } from './sfu/host.ts'
 import type { Sfu } from './sfu/sfu.ts'
 
@@ -28,7 +29,7 @@ export interface Attendant {
  * The engine of the moment. While there is none, orders and tokens are refused with `unavailable`, clients at the door wait,
  * and connections are closed so that they come back.
  */
-export interface KeptEngine extends Orders, Pick<Sfu, 'vacate'>, Signal {
+export interface KeptEngine extends Orders, RoomsService, Pick<Sfu, 'vacate'>, Signal {
   state(): MediaState
   attend(attendant: Attendant): Promise<void>
   /** Resolves with the last reason when no engine could be kept running. */
@@ -115,7 +116,7 @@ export async function keepEngine(open: (events: HostEvents) => Promise<Sfu>, log
     lost.resolve(reason)
   }
 
-  const order = <N extends keyof Orders | 'vacate'>(name: N): Sfu[N] =>
+  const order = <N extends keyof (Orders & RoomsService) | 'vacate'>(name: N): Sfu[N] =>
     (async (...args: unknown[]) => {
       const run = current
       if (state === 'lost') throw unavailable()
@@ -141,6 +142,8 @@ export async function keepEngine(open: (events: HostEvents) => Promise<Sfu>, log
     linkRooms: order('linkRooms'),
     unlinkRooms: order('unlinkRooms'),
     token: order('token'),
+    serve: order('serve'),
+    listRooms: order('listRooms'),
     state: () => state,
     lost: lost.promise,
     async judge(request) {

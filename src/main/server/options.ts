@@ -24,6 +24,8 @@ export interface ServerOptions {
   adminPassword?: string | undefined
   /** With which other servers may plan meetings here. Undefined: only with the keys an administrator has made. */
   apiKey?: string | undefined
+  /** The key of LiveKit's server API. Undefined: the one that was made on the first start. */
+  livekit?: { key: string; secret: string } | undefined
   /** Most participants in one meeting. */
   capacity: number
   /** Most participants in all meetings together. Undefined: 1000, or `capacity` when that is more. */
@@ -51,6 +53,7 @@ export interface Flags {
   database: string | undefined
   adminPassword: string | undefined
   apiKey: string | undefined
+  livekit: { key: string; secret: string } | undefined
   capacity: number
   totalCapacity: number | undefined
   ownersStream: boolean
@@ -71,6 +74,8 @@ export const usage = `Usage: npm run server -- [options]
   --database URL         postgres://user:password@host/name instead of the file (or environment GAVEL_DATABASE)
   --admin-password PW    administrator's password on the first start (or environment GAVEL_ADMIN_PASSWORD)
   --api-key KEY          lets other servers plan meetings with this key (or environment GAVEL_API_KEY)
+  --livekit-key KEY      key of LiveKit's server API, with --livekit-secret SECRET (or environment GAVEL_LIVEKIT_SECRET);
+                         without them the server makes a pair, which an administrator can ask for
   --capacity NUMBER      most participants in one meeting (default 500)
   --total-capacity N     most participants in all meetings together (default 1000)
   --operators-stream     only operators may stream a meeting, not its owner
@@ -93,6 +98,8 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
       database: { type: 'string' },
       'admin-password': { type: 'string' },
       'api-key': { type: 'string' },
+      'livekit-key': { type: 'string' },
+      'livekit-secret': { type: 'string' },
       capacity: { type: 'string', default: '500' },
       'total-capacity': { type: 'string' },
       'operators-stream': { type: 'boolean', default: false },
@@ -118,6 +125,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
     database: values.database ?? env['GAVEL_DATABASE'],
     adminPassword: password,
     apiKey,
+    livekit: livekitFrom(values['livekit-key'], values['livekit-secret'] ?? env['GAVEL_LIVEKIT_SECRET']),
     capacity: numeric('--capacity', values.capacity, 1, 10_000),
     totalCapacity:
       values['total-capacity'] === undefined
@@ -135,6 +143,18 @@ function numeric(flag: string, text: string, least: number, most: number): numbe
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw new Error(`${flag} takes a whole number from ${least} to ${most}, not “${text}”.`)
   return value
+}
+
+function livekitFrom(key: string | undefined, secret: string | undefined): Flags['livekit'] {
+  if (key === undefined) {
+    if (secret !== undefined) throw new Error('--livekit-key and --livekit-secret go together.')
+    return undefined
+  }
+  if (!/^[!-9;-~]{3,64}$/.test(key))
+    throw new Error('--livekit-key takes 3 to 64 characters without spaces and colons.')
+  if (secret === undefined || !/^[!-~]{32,256}$/.test(secret))
+    throw new Error('--livekit-secret takes 32 to 256 characters without spaces, as LiveKit itself demands.')
+  return { key, secret }
 }
 
 function tlsFrom(cert: string | undefined, key: string | undefined): Flags['tls'] {

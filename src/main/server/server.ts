@@ -10,6 +10,9 @@ import type { Store } from './domain/collections.ts'
 import { type Core, createCore } from './domain/core.ts'
 import { createListener } from './http/listener.ts'
 import { serveWire } from './http/wire.ts'
+import { programsDoor } from './livekit/door.ts'
+import { roomService } from './livekit/roomService.ts'
+import { twirp } from './livekit/twirp.ts'
 import { measureLoad } from './load.ts'
 import { isLoopback, mediaAddresses, type ServerOptions, suitableWorkers } from './options.ts'
 import { carry } from './post/carrying.ts'
@@ -35,6 +38,8 @@ export interface RunningServer {
 }
 
 const tickEvery = 5_000
+/** Signs tokens for meetings, which nobody outside makes. */
+const houseKey = 'gavel'
 
 /** Rejects with an Error whose message is a sentence for the user when the server cannot start. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -69,6 +74,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     })
     const admin = await core.bootstrap(options.adminPassword)
     await core.giveKey(options.apiKey)
+    await core.giveLivekitKey(options.livekit)
     await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: core.resume })
     const carrying = carry({ outbox: core.outbox, carriers: { hook: webhookCarrier(core.outbox) }, log })
     closers.push(() => carrying.close())
@@ -78,7 +84,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const listener = createListener({
       core,
       dialects,
-      signal: engine,
+      signal: programsDoor(engine, { key: houseKey, secret: apiSecret }, core.livekitKey),
+      beside: [fastify => twirp(fastify, roomService(core, engine), log)],
       media: engine.state,
       webRoot: options.webRoot,
       log,
@@ -110,7 +117,7 @@ async function openEngine(options: ServerOptions, index: number, apiSecret: stri
   const open = (udpPort: number): Promise<Sfu> =>
     createSfu(
       {
-        apiKey: 'gavel',
+        apiKey: houseKey,
         apiSecret,
         addresses: mediaAddresses(),
         udpPort,

@@ -6,11 +6,13 @@ import type { Orders } from './conference.ts'
 import type { Log } from './domain/world.ts'
 import type { SignalRequest } from './http/signal.ts'
 import { type KeptEngine, keepEngine } from './keeper.ts'
+import type { RoomsService } from './livekit/roomService.ts'
 import type { HostEvents } from './sfu/host.ts'
 import type { NamedRoom, Sfu } from './sfu/sfu.ts'
 import { roomNamed } from './sfu/tokens.ts'
 
 type Engines = Omit<KeptEngine, 'vacate'>
+type Calls = Orders & Pick<RoomsService, 'serve'>
 
 /** Rejects when one of them cannot be opened. */
 export async function keepWorkers(
@@ -39,11 +41,28 @@ export async function keepWorkers(
     return (running.length > 0 ? running : engines).reduce((best, one) => (load(one) < load(best) ? one : best))
   }
 
-  const order = <N extends keyof Orders>(name: N): Orders[N] =>
+  const order = <N extends keyof Calls>(name: N): Calls[N] =>
     (async (room: string, ...more: unknown[]) => {
       await moving.get(room)
       return (placeOf(room)[name] as (...args: unknown[]) => Promise<unknown>)(room, ...more)
-    }) as Orders[N]
+    }) as Calls[N]
+
+  /** Where a room goes that opens for whoever comes first: they may be several at once, and must not miss each other. */
+  function placeByName(room: string): KeptEngine {
+    const sum = [...room].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0, 7)
+    return engines[sum % engines.length] ?? engines[0]
+  }
+
+  /** Opens a room; from then on it has its place, until it closes. */
+  async function opening<T>(room: string, chosen: KeptEngine, work: (place: KeptEngine) => Promise<T>): Promise<T> {
+    await moving.get(room)
+    const place = places.get(room) ?? chosen
+    places.set(room, place)
+    const done = await work(place)
+    // Said once more, since word of an earlier room's end may have come in between.
+    places.set(room, place)
+    return done
+  }
 
   /** The room, and all that are linked with it, directly or through others. */
   function linkedWith(room: string): string[] {
@@ -85,12 +104,7 @@ export async function keepWorkers(
   }
 
   return {
-    async openRoom(room) {
-      await moving.get(room)
-      const place = places.get(room) ?? leastLoaded()
-      places.set(room, place)
-      await place.openRoom(room)
-    },
+    openRoom: room => opening(room, leastLoaded(), place => place.openRoom(room)),
     async closeRoom(room) {
       await moving.get(room)
       const place = placeOf(room)
@@ -115,6 +129,11 @@ export async function keepWorkers(
       forgetLinks(one, other)
       await placeOf(one).unlinkRooms(one, other)
     },
+    serve: (room, method, request) =>
+      method === 'CreateRoom'
+        ? opening(room, placeByName(room), place => place.serve(room, method, request))
+        : order('serve')(room, method, request),
+    listRooms: async () => (await Promise.all(engines.map(one => one.listRooms()))).flat(),
     token: (...args) => someEngine().token(...args),
     state() {
       const states = engines.map(one => one.state())
@@ -123,8 +142,15 @@ export async function keepWorkers(
     lost: Promise.all(engines.map(one => one.lost)).then(reasons => reasons.at(-1) ?? ''),
     async judge(request) {
       const room = roomNamed(request.token)
-      await moving.get(room ?? '')
-      return placeOf(room).judge(request)
+      if (room === undefined || places.has(room)) {
+        await moving.get(room ?? '')
+        return placeOf(room).judge(request)
+      }
+      // It may open for who comes with this token, and has a place only then.
+      const place = placeByName(room)
+      const verdict = await place.judge(request)
+      if (verdict.ok && !places.has(room)) places.set(room, place)
+      return verdict
     },
     connect(request: SignalRequest, socket) {
       const room = roomNamed(request.token) ?? ''
@@ -145,7 +171,15 @@ export async function keepWorkers(
     },
     async attend(who) {
       for (const engine of engines)
-        await engine.attend({ begun: sfu => who.begun(sfu), resume: () => who.resume(roomsOf(engine)) })
+        await engine.attend({
+          begun(sfu) {
+            sfu.onFact(fact => {
+              if (fact.fact === 'closed' && placeOf(fact.room) === engine) places.delete(fact.room)
+            })
+            who.begun(sfu)
+          },
+          resume: () => who.resume(roomsOf(engine)),
+        })
       await who.resume()
     },
     close: async () => void (await Promise.all(engines.map(one => one.close()))),

@@ -13,6 +13,8 @@ export interface Actor {
     readonly permissions: readonly KeyPermission[]
     readonly tenantId: string | null
   }
+  /** A program that signed with the secret of this digest: LiveKit's server API, for all meetings. */
+  readonly program?: { readonly digest: string }
   /** A seat proven by its key. The key's digest is looked at again before every deed, since seats are given up and taken over. */
   readonly seat?: { readonly number: string; readonly participantId: string; readonly digest: string }
   /** A visitor by the key a guest was given; where it counts, the visit with this digest is looked up. */
@@ -47,6 +49,8 @@ export interface Credentials {
   /** The key of another server, and the user on whose behalf it speaks: by id or by e-mail address. */
   apiKey?: string
   behalf?: string
+  /** The secret with which a call of LiveKit's server API was signed, as it was found to be. */
+  livekitSecret?: string
   reachedAt: string
   from?: string
 }

@@ -2,6 +2,7 @@
 import { type AnswerOf, contract, type InputOf, isOperation, type OperationName } from '../../../shared/contract.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Audience, Event } from '../../../shared/events.ts'
+import type { LivekitKey } from '../../../shared/livekit.ts'
 import type { Where } from '../../../shared/operation.ts'
 import type { Actor, Credentials, Ears } from './actor.ts'
 import { keepGivenKey } from './apiKeys.ts'
@@ -12,6 +13,7 @@ import { type Announcement, type AnyDeed, openDeed } from './deed.ts'
 import { deeds } from './deeds.ts'
 import { heard, onBehalf, resume, running, sweep } from './engine.ts'
 import { createHouse } from './house.ts'
+import { currentKey, keepLivekitKey } from './livekit.ts'
 import { type Outbox, outboxOf } from './outbox.ts'
 import { findPlace, turnOf } from './places.ts'
 import { anybodyMay, may, withoutRight } from './rights.ts'
@@ -47,6 +49,10 @@ export interface Core {
   bootstrap(adminPassword?: string): Promise<{ username: string; password?: string }>
   /** The API key given at the start stands until another start, or none when none is given. */
   giveKey(key: string | undefined): Promise<void>
+  /** The key of LiveKit's server API: this one, or the one that was made before, or one that is made now. */
+  giveLivekitKey(pair: LivekitKey | undefined): Promise<void>
+  /** The one that stands. */
+  livekitKey(): LivekitKey
   /**
    * After a restart, of the server or of a media engine alone: opens the rooms of running meetings again and expects their
    * participants back. Of these meetings only, when they are named.
@@ -104,7 +110,7 @@ export function createCore(world: World): Core {
     const asked = (): unknown => (typeof question === 'function' ? question() : question) ?? {}
     const work = async (): Promise<unknown> => {
       const actor = await refresh(house, caller)
-      if (!actor.user && !actor.seat && !actor.key && !anybodyMay(deed.right, actor))
+      if (!actor.user && !actor.seat && !actor.key && !actor.program && !anybodyMay(deed.right, actor))
         throw new DomainError('unauthenticated', 'Please sign in.')
       if (where.at !== operation.at)
         throw new DomainError('invalid', `${name} happens at a ${operation.at}, not at a ${where.at}.`, 'where')
@@ -151,6 +157,8 @@ export function createCore(world: World): Core {
     disconnect: id => house.connections.drop(id),
     bootstrap: adminPassword => bootstrap(house, adminPassword),
     giveKey: key => keepGivenKey(house, key),
+    giveLivekitKey: pair => keepLivekitKey(house, pair),
+    livekitKey: () => currentKey(house),
     async resume(only) {
       const among = (number: string) => only?.includes(number) ?? true
       for (const number of (await running(house)).filter(among)) await atMeeting(number, () => resume(house, number))

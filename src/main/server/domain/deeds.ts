@@ -15,6 +15,7 @@ import type { Deed } from './deed.ts'
 import { fileDeeds } from './files.ts'
 import { groupDeeds } from './groups.ts'
 import { hookDeeds } from './hooks.ts'
+import { livekitDeeds } from './livekit.ts'
 import { lobbyDeeds } from './lobby.ts'
 import { meetingLinkDeeds } from './meetingLinks.ts'
 import { meetingDeeds } from './meetings.ts'
@@ -58,6 +59,7 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...streamingDeeds,
   ...systemDeeds,
   ...apiKeyDeeds,
+  ...livekitDeeds,
   ...tenantDeeds,
   ...calendarDeeds,
   ...hookDeeds,

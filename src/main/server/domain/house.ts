@@ -1,4 +1,6 @@
 /** The world plus what the domain itself remembers between deeds. */
+
+import type { LivekitKey } from '../../../shared/livekit.ts'
 import { type Connections, createConnections } from './connections.ts'
 import { createPresence, type Presence } from './presence.ts'
 import { createTallies, type Tallies } from './tallies.ts'
@@ -27,6 +29,8 @@ export interface House extends World {
   readonly packed: Set<() => void>
   /** Numbers that only count up, whatever the clock does. */
   rank(now: number): number
+  /** With which programs speak LiveKit's server API; `given` at the start, or made here. */
+  livekit: { pair: LivekitKey; given: boolean } | undefined
 }
 
 export const createHouse = (world: World): House => ({
@@ -42,6 +46,7 @@ export const createHouse = (world: World): House => ({
   sentMails: createTries({ most: 100, within: 3600_000 }),
   packed: new Set(),
   rank: createRank(),
+  livekit: undefined,
 })
 
 function createRank(): (now: number) => number {

@@ -52,6 +52,7 @@ type Standing =
   | 'streamingOwner' // an owner, where owners may stream
   | 'operator'
   | 'admin'
+  | 'program' // by LiveKit's server API
 
 // To chair a meeting one need not be in it: those who may rename others may ask to, wherever they are.
 const own = ['readPlan', 'editPlan', 'chair', 'see', 'speakUp', 'record'] as const
@@ -69,6 +70,7 @@ const table: Record<Standing, readonly Capability[]> = {
   streamingOwner: ['stream'],
   operator: operate,
   admin: [...operate, 'manageKeys', 'manageTenants', 'manageHooks'],
+  program: ['see', 'chair', 'speakUp'],
 }
 
 /** What another server's key lets it do: some by itself, the rest as far as the user it speaks for may. */
@@ -135,8 +137,8 @@ export async function demandNotAbove(deed: { house: House; actor: Actor }, role:
 }
 
 /** Who is somebody here, with an account or a seat, lacks the right; others may sign in first. */
-export const withoutRight = ({ user, seat, key, clientId }: Actor): DomainError =>
-  user || seat || key || clientId !== undefined
+export const withoutRight = ({ user, seat, key, program, clientId }: Actor): DomainError =>
+  user || seat || key || program || clientId !== undefined
     ? new DomainError('forbidden', 'You do not have the right to do this.')
     : new DomainError('unauthenticated', 'Please sign in.')
 
@@ -160,6 +162,7 @@ async function standingsOf(house: House, actor: Actor, place: Place): Promise<St
     if (base === 'SystemAdmin') standings.push('admin')
     if (place.at === 'user' && place.user.id === user.id) standings.push('self')
   }
+  if (actor.program) standings.push('program')
   if (!('meeting' in place)) return standings
   const { meeting } = place
   if (actor.seat?.number === meeting.number) {

@@ -64,7 +64,8 @@ export function self(deed: AtMeeting, seats: readonly Row<'participants'>[]): Ro
 export function doer(deed: AtMeeting, seats: readonly Row<'participants'>[]): Who {
   const row = self(deed, seats)
   if (row) return { id: row.clientId, name: row.name }
-  return { id: deed.actor.user?.id ?? '', name: deed.actor.user ? nameOf(deed.actor.user) : '' }
+  const { user, program } = deed.actor
+  return { id: user?.id ?? '', name: user ? nameOf(user) : program ? 'LiveKit' : '' }
 }
 
 /** The seats named by client ids. Unknown ones are passed over, but at least one must be known. */

@@ -8,6 +8,7 @@ import { byKey } from './apiKeys.ts'
 import type { Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, openDeed } from './deed.ts'
 import type { House } from './house.ts'
+import { byProgram } from './livekit.ts'
 import { seatOf } from './seats.ts'
 import { userView } from './users.ts'
 
@@ -168,6 +169,7 @@ export const secretOf = (house: House, password: Password): string =>
 export async function identify(house: House, shown: Credentials): Promise<Actor> {
   const { reachedAt, clientId, from, visitorKey } = shown
   if (shown.apiKey !== undefined) return byKey(house, shown, house.secrets.digest(shown.apiKey))
+  if (shown.livekitSecret !== undefined) return { reachedAt, program: byProgram(house, shown.livekitSecret) }
   const person = shown.basic && (await byPassword(house, shown.basic))
   const known = shown.token === undefined ? undefined : await userOfToken(house, house.secrets.digest(shown.token))
   if (shown.token !== undefined && !known) throw signedOut()
@@ -189,6 +191,7 @@ export async function identify(house: House, shown: Credentials): Promise<Actor>
  */
 export async function refresh(house: House, { seat, ...actor }: Actor): Promise<Actor> {
   if (actor.key) return byKey(house, { ...actor, ...(actor.user && { behalf: actor.user.id }) }, actor.key.digest)
+  if (actor.program) return { ...actor, program: byProgram(house, actor.program) }
   const known = actor.sessionDigest === undefined ? undefined : await userOfToken(house, actor.sessionDigest)
   if (actor.sessionDigest !== undefined && !known) throw signedOut()
   const person = actor.user && !known ? await stillThemselves(house, actor.user) : undefined

@@ -18,6 +18,8 @@ export interface ListenerOptions {
   core: Core
   dialects: readonly Dialect[]
   signal: Signal
+  /** What else stands on it, with addresses of its own. */
+  beside?: readonly ((fastify: FastifyInstance) => void)[]
   /** Without the engine the server is not healthy. */
   media?: () => MediaState
   /** Folder of the built window. */
@@ -49,6 +51,7 @@ export function createListener({
   core,
   dialects,
   signal,
+  beside = [],
   media = () => 'running',
   webRoot,
   log,
@@ -132,6 +135,7 @@ export function createListener({
     signalling(scope, signal)
   })
   for (const dialect of dialects) mount(fastify, dialect, core, log)
+  for (const stand of beside) stand(fastify)
   window(fastify, webRoot)
   return fastify
 }

@@ -66,7 +66,10 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
       if (beats % 8 === 0) room.listen()
       if (beats % 20 === 0) {
         room.second(now)
-        if (room.deserted(now)) close(room)
+        if (room.deserted(now)) {
+          close(room)
+          home.tell({ fact: 'closed', room: room.name })
+        }
       }
       if (beats % 100 === 0) room.quality()
     }

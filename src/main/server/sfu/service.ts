@@ -57,7 +57,7 @@ export const calls: Record<Exclude<ServiceMethod, 'CreateRoom'>, (room: Room, re
     const track = present(room, asked).publications.get(asked.trackSid)
     if (!track) throw new Refusal('not_found', 'track is not found')
     if (!asked.muted && track.info.muted) throw new Refusal('failed_precondition', 'remote unmute not enabled')
-    room.muteTrack(asked.identity, asked.trackSid)
+    if (asked.muted) room.muteTrack(asked.identity, asked.trackSid)
     return new MuteRoomTrackResponse({ track: track.info })
   },
 

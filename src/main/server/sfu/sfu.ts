@@ -36,6 +36,8 @@ export type SfuFact =
   /** The member opened a closed gate themselves (they were allowed to). */
   | { fact: 'opened'; room: string; identity: string }
   | { fact: 'speaking'; room: string; identities: string[] }
+  /** The room closed by itself: nobody was in it, and nobody expected. */
+  | { fact: 'closed'; room: string }
   /** What LiveKit's webhooks tell: a `WebhookEvent` without id and time. */
   | { fact: 'event'; room: string; event: Uint8Array }
 

@@ -21,6 +21,8 @@ export const examples: Examples = {
   password: '246810',
   token: '5d1a3b1c-4f0e-4b7a-9d55-0c2f6f2f8a10',
   seatKey: 'e0b3c8c6-2f51-4c7f-8a38-6b8a6f4f0d3e',
+  key: 'APIx7Kq2mW9dR4t',
+  secret: 'kept by administrators',
   mediaUrl: 'ws://192.168.1.20:8887',
   mediaToken: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
   lobbyUntil: 1830000000000,

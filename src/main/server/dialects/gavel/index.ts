@@ -6,11 +6,12 @@ import { bearer } from '../../http/show.ts'
 import { attendanceRoutes } from './attendance.ts'
 import { refuse } from './errors.ts'
 import { examples } from './examples.ts'
+import { livekitRoutes } from './livekit.ts'
 import { sessionRoutes } from './session.ts'
 
 export const gavel: Dialect = {
   name: 'Gavel',
-  says: 'Joining and leaving meetings. A join answers with the address and token of the media engine, which speaks the LiveKit protocol.',
+  says: 'Joining and leaving meetings, and the key of LiveKit’s server API. A join answers with the address and token of the media engine, which speaks the LiveKit protocol.',
   prefix: '/api/gavel/v1',
   shown: asked => ({ token: bearer(asked) }),
   securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
@@ -18,5 +19,5 @@ export const gavel: Dialect = {
   succeed: (success, value) => (success === 'nothing' || success === 'gone' ? { status: 204 } : spokenJson(200, value)),
   refuse,
   examples,
-  routes: [...sessionRoutes, ...attendanceRoutes],
+  routes: [...sessionRoutes, ...attendanceRoutes, ...livekitRoutes],
 }

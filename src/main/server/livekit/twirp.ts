@@ -1,0 +1,118 @@
+/** Twirp v7 over HTTP: `POST /twirp/<service>/<Method>`, protobuf or JSON, and errors in its own form. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Log } from '../domain/world.ts'
+
+/** Its codes and their HTTP statuses, as far as they occur here. */
+const statuses = {
+  malformed: 400,
+  invalid_argument: 400,
+  unauthenticated: 401,
+  permission_denied: 403,
+  not_found: 404,
+  bad_route: 404,
+  already_exists: 409,
+  failed_precondition: 412,
+  resource_exhausted: 429,
+  internal: 500,
+  unimplemented: 501,
+  unavailable: 503,
+} as const
+export type TwirpCode = keyof typeof statuses
+
+export class TwirpError extends Error {
+  readonly code: TwirpCode
+
+  constructor(code: TwirpCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** A message of the protocol, as far as Twirp has to do with it. */
+export interface Message {
+  toBinary(): Uint8Array
+  toJsonString(options: { emitDefaultValues: boolean; useProtoFieldName: boolean }): string
+}
+export interface MessageType<M> {
+  fromBinary(bytes: Uint8Array): M
+  fromJsonString(text: string, options: { ignoreUnknownFields: boolean }): M
+}
+
+export interface Method<C> {
+  readonly request: MessageType<Message>
+  perform(question: Message, caller: C): Promise<Message>
+}
+
+/** A method and how it is performed, the question typed. */
+export const method = <C, Q extends Message>(
+  request: MessageType<Q>,
+  perform: (question: Q, caller: C) => Promise<Message>,
+): Method<C> => ({ request, perform: perform as Method<C>['perform'] })
+
+export interface Service<C> {
+  /** `livekit.RoomService`. */
+  readonly name: string
+  readonly methods: Readonly<Record<string, Method<C>>>
+  /** Who is calling; throws `unauthenticated`. */
+  identify(request: FastifyRequest): Promise<C>
+  /** An error of the house in Twirp's words; undefined: it is a mistake of ours. */
+  translate(error: unknown): TwirpError | undefined
+}
+
+export function twirp<C>(fastify: FastifyInstance, service: Service<C>, log: Log): void {
+  void fastify.register(
+    async scope => {
+      scope.removeAllContentTypeParsers()
+      // Read by the method, so that "who are you" is asked before "what does this mean".
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, raw, done) => done(null, raw))
+      scope.setErrorHandler((error, request, reply) => refuse(reply, translated(service, error, request, log)))
+      scope.setNotFoundHandler((request, reply) =>
+        refuse(reply, new TwirpError('bad_route', `no handler for path "${request.url.split('?')[0]}"`)),
+      )
+      scope.post<{ Params: { method: string } }>(`/${service.name}/:method`, async (request, reply) => {
+        const caller = await service.identify(request)
+        const { method: name } = request.params
+        const found = Object.hasOwn(service.methods, name) ? service.methods[name] : undefined
+        if (!found) throw new TwirpError('bad_route', `no such method: ${name}`)
+        const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
+        const question = read(found.request, type, (request.body as Buffer | undefined) ?? Buffer.alloc(0))
+        return write(reply, type, await found.perform(question, caller))
+      })
+    },
+    { prefix: '/twirp' },
+  )
+}
+
+function read(type: MessageType<Message>, mediaType: string, raw: Buffer): Message {
+  try {
+    if (mediaType === 'application/protobuf') return type.fromBinary(raw)
+    if (mediaType === 'application/json')
+      return type.fromJsonString(raw.toString('utf8') || '{}', { ignoreUnknownFields: true })
+  } catch {
+    throw new TwirpError('malformed', 'the request could not be decoded')
+  }
+  throw new TwirpError('bad_route', `unexpected Content-Type: "${mediaType}"`)
+}
+
+function write(reply: FastifyReply, mediaType: string, answer: Message): FastifyReply {
+  reply.code(200).header('cache-control', 'no-store').type(mediaType)
+  if (mediaType === 'application/protobuf') return reply.send(Buffer.from(answer.toBinary()))
+  return reply.send(Buffer.from(answer.toJsonString({ emitDefaultValues: true, useProtoFieldName: true })))
+}
+
+function translated<C>(service: Service<C>, error: unknown, request: FastifyRequest, log: Log): TwirpError {
+  if (error instanceof TwirpError) return error
+  const known = service.translate(error)
+  if (known) return known
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status === 413) return new TwirpError('resource_exhausted', 'the request is too large')
+  if (status >= 400 && status < 500) return new TwirpError('malformed', 'the request is not well formed')
+  log.error('A request failed.', { route: request.routeOptions.url ?? '', error: String(error) })
+  return new TwirpError('internal', 'something went wrong on the server')
+}
+
+function refuse(reply: FastifyReply, { code, message }: TwirpError): FastifyReply {
+  // The library compares the type to the letter; a buffer gets no charset added to it.
+  const body = Buffer.from(JSON.stringify({ code, msg: message }))
+  return reply.code(statuses[code]).header('cache-control', 'no-store').type('application/json').send(body)
+}

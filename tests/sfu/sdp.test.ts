@@ -99,8 +99,11 @@ describe('an answer', () => {
       expect(read.group[0]).toMatchObject({ semantic: 'BUNDLE', items: taken.map(media => media.rtp.muxId) })
       expect(sdp).toContain('\r\na=ice-lite\r\n')
       for (const media of read.media) expect(media.dtlsParams?.role).toBe('server')
-      expect(taken[0]?.iceCandidates).toMatchObject([{ ip: '192.0.2.7', port: 7882, type: 'host' }])
-      expect(sdp.match(/a=candidate/g)).toHaveLength(1)
+      expect(taken[0]?.iceCandidates).toMatchObject([
+        { ip: '192.0.2.7', port: 7882, protocol: 'udp', type: 'host' },
+        { ip: '2001:db8::7', port: 7882, protocol: 'tcp', type: 'host', tcptype: 'passive' },
+      ])
+      expect(sdp.match(/a=candidate/g)).toHaveLength(2)
     }
   })
 

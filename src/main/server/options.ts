@@ -10,7 +10,7 @@ export interface ServerOptions {
   host: string
   /** TCP port of everything but media; 0 picks a free one. */
   port: number
-  /** UDP port of media, of the first worker; the next ones have those after it. Undefined: from `port` + 1, or free ones when those are taken. */
+  /** Port of media, UDP and TCP, of the first worker; the next ones have those after it. Undefined: from `port` + 1, or free ones when those are taken. */
   mediaPort?: number | undefined
   /** Threads that the rooms are spread over. Undefined: as many as suit this machine. */
   mediaWorkers?: number | undefined
@@ -66,8 +66,8 @@ export const usage = `Usage: npm run server -- [options]
 
   --host ADDRESS         where to listen (default 127.0.0.1: this machine only; 0.0.0.0 opens it to the network)
   --port NUMBER          TCP port (default 8887; 0 picks a free one)
-  --media-port NUMBER    UDP port for media (default: the next one after --port)
-  --media-workers N      threads that meetings are spread over, each with the next UDP port (default: one less than
+  --media-port NUMBER    UDP and TCP port for media (default: the next one after --port)
+  --media-workers N      threads that meetings are spread over, each with the next port (default: one less than
                          processors, at least 1, at most 4)
   --tls-cert FILE        certificate, with --tls-key FILE: https and wss only, as browsers of other machines need it
   --data DIR             data folder (default: ${defaultDataDir()})
@@ -195,10 +195,17 @@ export const isLoopback = (host: string): boolean => host === 'localhost' || hos
 
 /**
  * Addresses that media binds and advertises: those of the network first, since browsers do not use a loopback candidate
- * alone, then loopback. A server for this machine only uses the same, but answers nobody from elsewhere.
+ * alone, then loopback; IPv6 after IPv4, and no link-local ones, which mean nothing without their link. A server for this
+ * machine only uses the same, but answers nobody from elsewhere.
  */
 export function mediaAddresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap(list => list ?? [])
-  const network = all.filter(one => one.family === 'IPv4' && !one.internal).map(one => one.address)
-  return [...new Set([...network, '127.0.0.1'])]
+  const all = Object.values(networkInterfaces())
+    .flatMap(list => list ?? [])
+    .filter(one => one.family === 'IPv4' || !/^fe[89ab]/i.test(one.address))
+  const of = (family: string, internal: boolean): string[] =>
+    all.filter(one => one.family === family && one.internal === internal).map(one => one.address)
+  return [...new Set([...of('IPv4', false), ...of('IPv6', false).slice(0, mostIpv6), '127.0.0.1', ...of('IPv6', true)])]
 }
+
+/** A machine with privacy addresses has many of them, and every one is in every description. */
+const mostIpv6 = 4

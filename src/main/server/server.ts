@@ -112,7 +112,7 @@ function tick(core: Core, { log }: ServerOptions): void {
   void core.tick().catch(error => log.error('The regular round failed.', { error: String(error) }))
 }
 
-/** The engine of this index on its UDP port; when that is only a default and taken, on a free one. */
+/** The engine of this index on its port; when that is only a default and taken, on a free one. */
 async function openEngine(options: ServerOptions, index: number, apiSecret: string, events: HostEvents): Promise<Sfu> {
   const open = (udpPort: number): Promise<Sfu> =>
     createSfu(
@@ -132,7 +132,7 @@ async function openEngine(options: ServerOptions, index: number, apiSecret: stri
     return await open(wanted)
   } catch (error) {
     if (options.mediaPort !== undefined || wanted === 0 || !String(error).includes('EADDRINUSE')) throw error
-    options.log.warn(`UDP port ${wanted} is taken; media uses a free one.`)
+    options.log.warn(`Port ${wanted} is taken; media uses a free one.`)
     return open(0)
   }
 }

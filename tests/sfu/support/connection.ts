@@ -16,7 +16,10 @@ export function connection({ audios = 0, videos = 0 } = {}) {
       ufrag: 'ours',
       pwd: 'our password of 22 chars',
       fingerprint: 'AA:BB',
-      candidates: [{ address: '192.0.2.7', port: 7882, protocol: 'udp', priority: 5, foundation: '1' }],
+      candidates: [
+        { address: '192.0.2.7', port: 7882, protocol: 'udp', priority: 5, foundation: '1' },
+        { address: '2001:db8::7', port: 7882, protocol: 'tcp', priority: 4, foundation: '2' },
+      ],
     },
     events: {},
     setRemote: (remote: RemoteParameters) => remotes.push(remote),

@@ -37,7 +37,7 @@ afterEach(() => {
 })
 
 /** An answer in the form that a server in ICE-lite gives. */
-function answerTo(offer: string, ours: Transport, fingerprint: string, port: number): string {
+function answerTo(offer: string, ours: Transport, fingerprint: string, port: number, over: 'udp' | 'tcp'): string {
   const sections = offer.split(/\r?\n(?=m=)/).slice(1)
   const head = `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=ice-lite\r\na=group:BUNDLE ${sections.map(mid).join(' ')}\r\n`
   const transport = [
@@ -45,9 +45,12 @@ function answerTo(offer: string, ours: Transport, fingerprint: string, port: num
     `a=ice-pwd:${ours.local.pwd}`,
     `a=fingerprint:sha-256 ${fingerprint}`,
     'a=setup:passive',
-    ...ours.local.candidates.map(
-      one => `a=candidate:${one.foundation} 1 udp ${one.priority} ${one.address} ${port} typ host`,
-    ),
+    ...ours.local.candidates
+      .filter(one => one.protocol === over)
+      .map(one => {
+        const type = over === 'tcp' ? ' tcptype passive' : ''
+        return `a=candidate:${one.foundation} 1 ${over} ${one.priority} ${one.address} ${port} typ host${type}`
+      }),
   ]
   return (
     head +
@@ -66,12 +69,19 @@ const mid = (section: string): string => /a=mid:(\S+)/.exec(section)?.[1] ?? ''
 const attribute = (sdp: string, name: string): string => new RegExp(`a=${name}:(.+?)\\r?\\n`).exec(sdp)?.[1] ?? ''
 
 async function connect(
-  options: { fingerprint?: string; theirFingerprint?: string; lateRemote?: number; loss?: number } = {},
+  options: {
+    fingerprint?: string
+    theirFingerprint?: string
+    lateRemote?: number
+    loss?: number
+    over?: 'udp' | 'tcp'
+  } = {},
 ): Promise<Pair> {
   const ours = hub.create({ data: true })
   const theirs = new nodeDataChannel.PeerConnection('peer', {
     iceServers: [],
     bindAddress: lan[0] ?? '127.0.0.1',
+    enableIceTcp: true,
   } as never)
   const gathered = new Promise<string>(resolve =>
     theirs.onGatheringStateChange(state => {
@@ -96,7 +106,7 @@ async function connect(
   if (options.lateRemote === undefined) ours.setRemote(remote)
   else setTimeout(() => ours.setRemote(remote), options.lateRemote)
   theirs.setRemoteDescription(
-    answerTo(offer, ours, options.theirFingerprint ?? ours.local.fingerprint, port),
+    answerTo(offer, ours, options.theirFingerprint ?? ours.local.fingerprint, port, options.over ?? 'udp'),
     'answer' as never,
   )
   const pair = { ours, theirs, track, proxies }
@@ -149,8 +159,8 @@ function opus(sequence: number, ssrc: number): Buffer {
 }
 
 describe('with an independent peer', () => {
-  it('connects and carries media both ways, unchanged', async () => {
-    const { ours, track } = await connect()
+  it.each(['udp', 'tcp'] as const)('connects over %s and carries media both ways, unchanged', async over => {
+    const { ours, track } = await connect({ over })
     const got: Buffer[] = []
     const back: Buffer[] = []
     ours.events.rtp = packet => got.push(packet)

@@ -48,6 +48,7 @@ function meet() {
       if (datagram[0]! >= 20 && datagram[0]! <= 63) client.receive(datagram)
       else out.push(datagram)
     },
+    close: () => undefined,
   }
   const client = new DtlsClient(theirs, datagram => peer.receive(datagram, path))
   const check = (ice = peer.local): number => {

@@ -66,7 +66,9 @@ export function writeSdp({ local, version, setup, sections }: OwnDescription): s
   ]
   const candidates = [
     ...local.candidates.map(
-      one => `a=candidate:${one.foundation} 1 ${one.protocol} ${one.priority} ${one.address} ${one.port} typ host`,
+      one =>
+        `a=candidate:${one.foundation} 1 ${one.protocol} ${one.priority} ${one.address} ${one.port} typ host` +
+        (one.protocol === 'tcp' ? ' tcptype passive' : ''),
     ),
     'a=end-of-candidates',
   ]

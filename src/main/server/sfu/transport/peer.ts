@@ -16,13 +16,16 @@ import type {
   TransportState,
 } from './transport.ts'
 
-/** Where a peer is: an address and the way to send there from the socket it used. */
+/** Where a peer is, and the way back there: over the socket that its packets come to, or over its connection. */
 export interface Path {
   readonly address: string
   readonly port: number
   /** Unique per socket and peer address. */
   readonly key: string
-  send(datagram: Buffer): void
+  /** May lose it, as networks do. */
+  send(packet: Buffer): void
+  /** Nobody uses it any more. */
+  close(): void
 }
 
 /** What a peer needs of the hub it belongs to. */
@@ -135,10 +138,10 @@ export class Peer implements Transport {
     this.#home.closed(this)
   }
 
-  /** An ICE check from this path (RFC 8445 §7.3). Answered only when it knows our password. */
-  check(request: BindingRequest, path: Path): void {
+  /** An ICE check from this path (RFC 8445 §7.3). Answered only when it knows our password; tells whether it did. */
+  check(request: BindingRequest, path: Path): boolean {
     const password = this.#passwords.get(request.localUfrag)
-    if (password === undefined || !request.authenticatedBy(password)) return
+    if (password === undefined || !request.authenticatedBy(password)) return false
     if (!this.#paths.has(path.key)) {
       if (this.#paths.size >= mostPaths) this.#dropOldestPath()
       this.#paths.set(path.key, path)
@@ -149,6 +152,14 @@ export class Peer implements Transport {
     if (request.useCandidate || !this.#selected) this.#selected = path
     if (this.state === 'new') this.#become('connecting')
     else if (this.state === 'disconnected') this.#become('connected')
+    return true
+  }
+
+  /** This way has ended by itself, as connections do; the next check shows another. */
+  lost(path: Path): void {
+    if (!this.#paths.delete(path.key)) return
+    this.#home.unbindPath(path, this)
+    if (this.#selected === path) this.#selected = undefined
   }
 
   /** Anything from a bound path that is not STUN (RFC 7983 §7: 20–63 DTLS, 128–191 RTP or RTCP). */

@@ -4,7 +4,8 @@
 export interface Candidate {
   address: string
   port: number
-  protocol: 'udp'
+  /** `tcp` is passive: the peer connects (RFC 6544 §4.1). */
+  protocol: 'udp' | 'tcp'
   /** RFC 8445 §5.1.2.1 priority. */
   priority: number
   foundation: string
@@ -71,9 +72,9 @@ export interface TransportOptions {
   data: boolean
 }
 
-/** One per engine: owns the UDP sockets (one per advertised address, all on one port) and finds the peer of each packet. */
+/** One per engine: owns the UDP sockets and TCP listeners (one per advertised address, all on one port) and finds the peer of each packet. */
 export interface TransportHub {
-  /** The bound UDP port. */
+  /** The bound port, of UDP and TCP alike. */
   readonly port: number
   create(options: TransportOptions): Transport
   close(): Promise<void>

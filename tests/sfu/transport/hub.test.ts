@@ -13,13 +13,13 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close()
 })
 
-async function house() {
-  const hub = await createHub({ addresses: ['127.0.0.1'], port: 0, onlyThisMachine: true, nowUs: () => 1 })
-  const socket = createSocket('udp4')
+async function house(address = '127.0.0.1') {
+  const hub = await createHub({ addresses: [address], port: 0, onlyThisMachine: true, nowUs: () => 1 })
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
   open.push(hub, socket)
   const got: Buffer[] = []
   socket.on('message', datagram => got.push(datagram))
-  const send = (datagram: Buffer): void => socket.send(datagram, hub.port, '127.0.0.1')
+  const send = (datagram: Buffer): void => socket.send(datagram, hub.port, address)
   const answered = async (local: Pick<LocalParameters, 'ufrag' | 'pwd'>): Promise<boolean> => {
     got.length = 0
     send(bindingRequest(local))
@@ -45,6 +45,22 @@ describe('a datagram', () => {
     expect(await answered(one.local)).toBe(false)
   })
 
+  it('over IPv6 is answered from there, with the address that it came from', async context => {
+    const here = await house('::1').catch(() => undefined)
+    if (!here) return context.skip('no IPv6 here')
+    const { hub, socket, answered, got } = here
+    const transport = hub.create({ data: false })
+    expect(transport.local.candidates.map(one => one.address)).toEqual(['::1', '::1'])
+    expect(await answered(transport.local)).toBe(true)
+    const answer = got[0]!
+    // XOR-MAPPED-ADDRESS is the first attribute (RFC 8489 §14.2): ::1 and our port, masked with cookie and transaction.
+    expect(answer.readUInt16BE(20)).toBe(0x0020)
+    expect(answer[25]).toBe(2)
+    expect(answer.readUInt16BE(26) ^ 0x2112).toBe(socket.address().port)
+    const masked = answer.subarray(28, 44).map((byte, i) => byte ^ answer[4 + i]!)
+    expect(Buffer.from(masked).toString('hex')).toBe(`${'00'.repeat(15)}01`)
+  })
+
   it('from an address that a new transport took over still reaches it when the old one ends', async () => {
     const { hub, socket, send, answered } = await house()
     const old = hub.create({ data: false })
@@ -67,6 +83,14 @@ describe('a datagram', () => {
     expect(got).toEqual([])
     expect(transport.state).toBe('new')
   })
+})
+
+it('leaves out an IPv6 address that the machine does not have, and serves the others', async () => {
+  const addresses = ['127.0.0.1', '2001:db8::77']
+  const hub = await createHub({ addresses, port: 0, onlyThisMachine: true, nowUs: () => 1 })
+  open.push(hub)
+  const { candidates } = hub.create({ data: false }).local
+  expect([...new Set(candidates.map(one => one.address))]).toEqual(['127.0.0.1'])
 })
 
 it('refuses a port that is taken, with the system’s word for it', async () => {

@@ -126,7 +126,7 @@ describe('over TCP', () => {
 
   it('works over IPv6 as well', async context => {
     const hub = await house('::1').catch(() => undefined)
-    if (!hub || hub.create({ data: false }).local.candidates.length === 0) return context.skip('no IPv6 here')
+    if (!hub) return context.skip('no IPv6 here')
     const { transport, line } = await connected(hub, '::1')
     transport.sendRtp(rtp(1))
     await until(() => line.got.length === 1)

@@ -117,7 +117,7 @@ async function openDoors(
           port = udp.port
         } catch (error) {
           // An address that the machine has not got yet, or not any more: IPv6 has such.
-          if (codeOf(error) === 'EADDRNOTAVAIL' && address.includes(':')) continue
+          if (codeOf(error) === 'EADDRNOTAVAIL' && address.includes(':') && options.addresses.length > 1) continue
           throw error
         }
         doors.push(await openTcp(address, port, arrival, lost))

@@ -17,8 +17,9 @@ let listener: RtcPerson
 let speaker: RtcPerson
 
 beforeAll(async () => {
-  const port = String(20_000 + Math.floor(Math.random() * 20_000))
-  const flags = ['--port', port, '--media-port', port, '--data', freshFolder(), '--admin-password', adminPassword]
+  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  const ports = ['--port', String(port), '--media-port', String(port + 1)]
+  const flags = [...ports, '--data', freshFolder(), '--admin-password', adminPassword]
   server = await startCrashable(...flags)
   admin = await signedIn(server.url, 'admin', adminPassword)
   here = await meeting('Here')

@@ -26,7 +26,7 @@ const everybody: RtcPerson[] = []
 
 beforeAll(async () => {
   server = await startCrashable(
-    ...['--port', String(port), '--media-port', String(port), '--media-workers', '2'],
+    ...['--port', String(port), '--media-port', String(port + 1), '--media-workers', '2'],
     ...['--data', freshFolder(), '--admin-password', adminPassword],
   )
   admin = await signedIn(server.url, 'admin', adminPassword)
@@ -74,7 +74,7 @@ it.each(['dies', 'hangs'] as const)(
       await expect.poll(() => listener.hears('speaker'), { timeout: 30_000 }).toBeGreaterThan(sound)
     await control(first.number, 'POST', '/mute', { participants: ['listener'], allow_self_unmute: false })
     const before = { deaths: deaths(), stumbles: second.stumbles, lost: first.stumbles }
-    server.sabotage(how, port)
+    server.sabotage(how, port + 1)
     do expect(await second.listener.hears('speaker')).toBeGreaterThan(sound)
     while (deaths() === before.deaths || first.stumbles === before.lost)
 

@@ -7,7 +7,7 @@ import { type Caller, signedIn, sqmeeting } from '../support/sqmeeting.ts'
 
 const sound = 1e10
 const silence = 1e6
-const port = String(20_000 + Math.floor(Math.random() * 20_000))
+const port = 20_000 + Math.floor(Math.random() * 20_000)
 
 let server: Crashable
 let admin: Caller
@@ -17,9 +17,9 @@ const everybody: RtcPerson[] = []
 beforeAll(async () => {
   server = await startCrashable(
     '--port',
-    port,
+    String(port),
     '--media-port',
-    port,
+    String(port + 1),
     '--data',
     freshFolder(),
     '--admin-password',

@@ -25,7 +25,7 @@ const start = () =>
     '--port',
     String(port),
     '--media-port',
-    String(port),
+    String(port + 1),
     '--data',
     dataDir,
     '--admin-password',

@@ -36,5 +36,6 @@ it('says in a sentence what it cannot use', () => {
   for (const text of ['*', 'intranet.example', 'https://a/b', 'https://u:p@a', 'file:///', 'null'])
     expect(() => read('--origin', text), text).toThrow(/^--origin takes an origin such as/)
   expect(() => read('--port', '70000')).toThrow(/^--port takes a whole number from 0 to 65535/)
+  expect(() => read('--port', '8887', '--media-port', '8887')).toThrow(/^--media-port must be another port/)
   expect(() => readFlags([], { GAVEL_ADMIN_PASSWORD: 'short' })).toThrow(/at least six characters/)
 })

@@ -114,10 +114,15 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
   const apiKey = values['api-key'] ?? env['GAVEL_API_KEY']
   if (apiKey !== undefined && !/^[!-~]{16,256}$/.test(apiKey))
     throw new Error('--api-key takes 16 to 256 characters without spaces, so that nobody guesses it.')
+  const port = numeric('--port', values.port, 0, 65535)
+  const mediaPort =
+    values['media-port'] === undefined ? undefined : numeric('--media-port', values['media-port'], 0, 65535)
+  if (port !== 0 && mediaPort === port)
+    throw new Error('--media-port must be another port than --port: media uses TCP too, where UDP is blocked.')
   return {
     host: values.host,
-    port: numeric('--port', values.port, 0, 65535),
-    mediaPort: values['media-port'] === undefined ? undefined : numeric('--media-port', values['media-port'], 0, 65535),
+    port,
+    mediaPort,
     mediaWorkers:
       values['media-workers'] === undefined ? undefined : numeric('--media-workers', values['media-workers'], 1, 64),
     tls: tlsFrom(values['tls-cert'], values['tls-key']),

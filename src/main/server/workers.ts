@@ -1,5 +1,5 @@
 /**
- * Several media engines as one. Each room is in one of them, has its packets on that one's own UDP port, and does not notice
+ * Several media engines as one. Each room is in one of them, has its packets on that one's own port, and does not notice
  * when another dies. Linked rooms are in the same one.
  */
 import type { Orders } from './conference.ts'

@@ -81,7 +81,7 @@ async function connect(
   const theirs = new nodeDataChannel.PeerConnection('peer', {
     iceServers: [],
     bindAddress: lan[0] ?? '127.0.0.1',
-    enableIceTcp: true,
+    enableIceTcp: options.over === 'tcp',
   } as never)
   const gathered = new Promise<string>(resolve =>
     theirs.onGatheringStateChange(state => {

@@ -27,7 +27,7 @@ const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 /** Rooms that programs may have open at a time, beside those of meetings. */
 const mostPlainRooms = 10_000
 
-/** Rejects with the system's error when the UDP port cannot be had. */
+/** Rejects with the system's error when the port cannot be had. */
 export async function createEngine(options: SfuOptions): Promise<Sfu> {
   const { apiKey, apiSecret } = options
   const hub = await createHub({

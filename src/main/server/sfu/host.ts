@@ -83,7 +83,7 @@ export async function createSfu(options: SfuOptions, workerUrl: URL, events: Hos
     worker.on('error', error => {
       failure = `The worker “${name}” failed: ${String(error)}`
     })
-    // Told only when the thread is gone, and its UDP port free again.
+    // Told only when the thread is gone, and its port free again.
     worker.on('exit', code => {
       clearInterval(pulse)
       ended = failure ?? `The worker “${name}” ended with code ${code}.`

@@ -9,6 +9,7 @@ import { type DtlsKeys, DtlsServer } from '../../../src/main/server/sfu/transpor
 import { recordHeader } from '../../../src/main/server/sfu/transport/dtls/wire.ts'
 import { createHub } from '../../../src/main/server/sfu/transport/hub.ts'
 import { SrtpReceiver } from '../../../src/main/server/sfu/transport/srtp.ts'
+import { srtpProfiles } from '../../../src/main/server/sfu/transport/srtpCipher.ts'
 import { readBindingRequest } from '../../../src/main/server/sfu/transport/stun.ts'
 import { DtlsClient } from '../support/dtlsClient.ts'
 import { type Random, seeded } from '../support/random.ts'
@@ -39,7 +40,13 @@ function mutate(random: Random, datagram: Buffer): Buffer {
 
 function quietServer(events: { send?: (datagram: Buffer) => unknown; established?: (keys: DtlsKeys) => unknown } = {}) {
   const nothing = (): void => undefined
-  return new DtlsServer(ours, { send: nothing, established: nothing, data: nothing, ended: nothing, ...events })
+  return new DtlsServer(ours, srtpProfiles, {
+    send: nothing,
+    established: nothing,
+    data: nothing,
+    ended: nothing,
+    ...events,
+  })
 }
 
 describe('a DTLS server', () => {

@@ -14,6 +14,7 @@ import {
   u16,
   vector,
 } from '../../../src/main/server/sfu/transport/dtls/wire.ts'
+import { srtpProfiles } from '../../../src/main/server/sfu/transport/srtpCipher.ts'
 import { DtlsClient, type Lies } from '../support/dtlsClient.ts'
 
 const ours = createCertificate()
@@ -28,7 +29,7 @@ function meet(lies: Lies = {}) {
   const seen = { keys: undefined as DtlsKeys | undefined, ended: undefined as string | undefined, data: [] as string[] }
   const sent: Buffer[] = []
   const answers: Buffer[] = []
-  const server = new DtlsServer(ours, {
+  const server = new DtlsServer(ours, srtpProfiles, {
     send: datagram => {
       answers.push(datagram)
       client.receive(datagram)
@@ -81,7 +82,11 @@ describe('a client that lies is refused:', () => {
     ['an empty key share', { keyShare: Buffer.alloc(0) }, 47],
     ['no extended master secret', { extensions: { 23: undefined } }, 40],
     ['no SRTP', { extensions: { 14: undefined } }, 40],
-    ['only a weaker SRTP', { extensions: { 14: Buffer.concat([vector(2, u16(1)), vector(1, Buffer.alloc(0))]) } }, 40],
+    [
+      'only a weaker SRTP',
+      { extensions: { 14: Buffer.concat([vector(2, u16(2, 5)), vector(1, Buffer.alloc(0))]) } },
+      40,
+    ],
     ['no curve of ours', { extensions: { 10: vector(2, u16(24)) } }, 40],
     ['no cipher of ours', { suites: [0x002f] }, 40],
   ]
@@ -100,7 +105,7 @@ describe('a client that lies is refused:', () => {
 it('says no once to a datagram that holds many mistakes', () => {
   const alerts: Buffer[] = []
   const nothing = (): void => undefined
-  const server = new DtlsServer(ours, {
+  const server = new DtlsServer(ours, srtpProfiles, {
     send: one => alerts.push(one),
     established: nothing,
     data: nothing,
@@ -170,7 +175,7 @@ describe('before the cookie', () => {
     const { sent, answers } = meet()
     expect(answers[0]!.length).toBeLessThan(sent[0]!.length)
     const elsewhere: Buffer[] = []
-    const server = new DtlsServer(ours, {
+    const server = new DtlsServer(ours, srtpProfiles, {
       send: datagram => elsewhere.push(datagram),
       established: () => undefined,
       data: () => undefined,

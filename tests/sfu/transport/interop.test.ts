@@ -4,6 +4,12 @@ import { networkInterfaces } from 'node:os'
 import nodeDataChannel, { type PeerConnection, type Track } from 'node-datachannel'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createHub } from '../../../src/main/server/sfu/transport/hub.ts'
+import {
+  aeadAes128Gcm,
+  aes128CmSha1,
+  type SrtpProfile,
+  srtpProfiles,
+} from '../../../src/main/server/sfu/transport/srtpCipher.ts'
 import type { DataChannel, Transport, TransportHub } from '../../../src/main/server/sfu/transport/transport.ts'
 
 const nowUs = (): number => Number(process.hrtime.bigint() / 1000n)
@@ -12,12 +18,19 @@ const lan = Object.values(networkInterfaces())
   .filter(one => one.family === 'IPv4' && !one.internal)
   .map(one => one.address)
 
-let hub: TransportHub
+const hubs: TransportHub[] = []
+async function hubWith(profiles: readonly SrtpProfile[]): Promise<TransportHub> {
+  const addresses = [...lan, '127.0.0.1']
+  const hub = await createHub({ addresses, port: 0, onlyThisMachine: true, nowUs, srtpProfiles: profiles })
+  hubs.push(hub)
+  return hub
+}
+let anyHub: TransportHub
 beforeAll(async () => {
-  hub = await createHub({ addresses: [...lan, '127.0.0.1'], port: 0, onlyThisMachine: true, nowUs })
+  anyHub = await hubWith(srtpProfiles)
 })
 afterAll(async () => {
-  await hub.close()
+  for (const hub of hubs) await hub.close()
   nodeDataChannel.cleanup()
 })
 
@@ -75,8 +88,10 @@ async function connect(
     lateRemote?: number
     loss?: number
     over?: 'udp' | 'tcp'
+    srtpProfile?: SrtpProfile
   } = {},
 ): Promise<Pair> {
+  const hub = options.srtpProfile ? await hubWith([options.srtpProfile]) : anyHub
   const ours = hub.create({ data: true })
   const theirs = new nodeDataChannel.PeerConnection('peer', {
     iceServers: [],
@@ -97,7 +112,7 @@ async function connect(
   theirs.setLocalDescription()
   const offer = await gathered
   const proxies: Socket[] = []
-  const port = options.loss === undefined ? hub.port : await lossyProxy(proxies, options.loss)
+  const port = options.loss === undefined ? hub.port : await lossyProxy(proxies, hub.port, options.loss)
   const remote = {
     ufrag: attribute(offer, 'ice-ufrag'),
     pwd: attribute(offer, 'ice-pwd'),
@@ -115,7 +130,7 @@ async function connect(
 }
 
 /** Loses and swaps datagrams both ways, by a fixed pattern so that a failure can be repeated. */
-async function lossyProxy(proxies: Socket[], loss: number): Promise<number> {
+async function lossyProxy(proxies: Socket[], port: number, loss: number): Promise<number> {
   let seed = 12345
   const random = (): number => {
     seed = (seed * 1103515245 + 12345) & 0x7fffffff
@@ -133,7 +148,7 @@ async function lossyProxy(proxies: Socket[], loss: number): Promise<number> {
   }
   front.on('message', (datagram, from) => {
     peer = from
-    relay(datagram, () => back.send(datagram, hub.port, '127.0.0.1', () => {}))
+    relay(datagram, () => back.send(datagram, port, '127.0.0.1', () => {}))
   })
   back.on('message', datagram => relay(datagram, () => peer && front.send(datagram, peer.port, peer.address, () => {})))
   await new Promise<void>(done => back.bind(0, '127.0.0.1', done))
@@ -159,8 +174,12 @@ function opus(sequence: number, ssrc: number): Buffer {
 }
 
 describe('with an independent peer', () => {
-  it.each(['udp', 'tcp'] as const)('connects over %s and carries media both ways, unchanged', async over => {
-    const { ours, track } = await connect({ over })
+  it.each([
+    ['udp', 'GCM', aeadAes128Gcm],
+    ['udp', 'counter mode', aes128CmSha1],
+    ['tcp', 'GCM', aeadAes128Gcm],
+  ] as const)('connects over %s with %s and carries media both ways, unchanged', async (over, _, srtpProfile) => {
+    const { ours, track } = await connect({ over, srtpProfile })
     const got: Buffer[] = []
     const back: Buffer[] = []
     ours.events.rtp = packet => got.push(packet)

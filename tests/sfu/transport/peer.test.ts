@@ -8,6 +8,7 @@ import { RTCDataChannel, RTCDataChannelParameters, type RTCDtlsTransport, RTCSct
 import { createCertificate } from '../../../src/main/server/sfu/transport/dtls/certificate.ts'
 import { type Path, Peer, type PeerHome } from '../../../src/main/server/sfu/transport/peer.ts'
 import { SrtpReceiver, SrtpSender } from '../../../src/main/server/sfu/transport/srtp.ts'
+import { srtpProfiles } from '../../../src/main/server/sfu/transport/srtpCipher.ts'
 import { readBindingRequest } from '../../../src/main/server/sfu/transport/stun.ts'
 import { DtlsClient } from '../support/dtlsClient.ts'
 import { bindingRequest } from '../support/stunClient.ts'
@@ -26,6 +27,7 @@ function meet() {
   const home: PeerHome = {
     certificate: ours,
     candidates: [],
+    srtpProfiles,
     nowUs: () => now,
     bindUfrag: () => undefined,
     unbindUfrag: () => undefined,

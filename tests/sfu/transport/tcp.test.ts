@@ -163,22 +163,14 @@ describe('over TCP', () => {
     await until(() => silent.filter(one => one.ended()).length >= 36)
   })
 
-  it('who does not read loses media, costs no memory, and gets what comes when it reads again', async () => {
+  it('who does not read loses media that nobody keeps for it, and gets what comes when it reads again', async () => {
     const hub = await house()
     const { transport, line, receiver } = await connected(hub)
     line.socket.pause()
-    const held = (): number => process.memoryUsage().arrayBuffers
-    const before = held()
-    let most = 0
     for (let i = 0; i < 60_000; i++) {
       transport.sendRtp(rtp(i, 1_100))
-      if (i % 1_000 === 0) {
-        await new Promise(done => setImmediate(done))
-        most = Math.max(most, held() - before)
-      }
+      if (i % 100 === 0) await new Promise(done => setImmediate(done))
     }
-    // 66 MB were handed over.
-    expect(most).toBeLessThan(24 * 1024 * 1024)
     line.socket.resume()
     let count = 0
     line.hear(() => (count += 1))
@@ -189,7 +181,8 @@ describe('over TCP', () => {
       return was === count
     }
     while (!(await quiet())) await new Promise(done => setTimeout(done, 10))
-    expect(count).toBeLessThan(30_000)
+    // 66 MB were handed over; the system has buffers of some megabytes at both ends.
+    expect(count).toBeLessThan(20_000)
     line.hear(packet => line.got.push(packet))
     transport.sendRtp(rtp(60_000))
     await until(() => line.got.length === 1)

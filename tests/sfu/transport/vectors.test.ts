@@ -1,12 +1,13 @@
 /**
- * Published vectors: STUN (RFC 5769 §2.1 to §2.3), AES-GCM for SRTP and SRTCP (RFC 7714 §16.1, §17.1) and the derivation of
- * session keys (RFC 3711 §B.3). Our SRTP takes master keys, the vectors of RFC 7714 are of session keys: they prove the few lines
+ * Published vectors: STUN (RFC 5769 §2.1 to §2.3), AES-GCM for SRTP and SRTCP (RFC 7714 §16.1, §17.1), counter mode (libsrtp’s
+ * test driver) and the derivation of session keys (RFC 3711 §B.3). Our SRTP takes master keys, the vectors of RFC 7714 are of session keys: they prove the few lines
  * below, and those, with derived keys, prove ours.
  */
-import { createCipheriv } from 'node:crypto'
+import { createCipheriv, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { parseMessage, RtpHeader, SrtcpSession, SrtpSession } from 'werift'
-import { deriveSessionKeys, SrtpReceiver, SrtpSender } from '../../../src/main/server/sfu/transport/srtp.ts'
+import { SrtpReceiver, SrtpSender } from '../../../src/main/server/sfu/transport/srtp.ts'
+import { aeadAes128Gcm, aes128CmSha1, deriveSessionKey } from '../../../src/main/server/sfu/transport/srtpCipher.ts'
 import { bindingResponse, readBindingRequest } from '../../../src/main/server/sfu/transport/stun.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replace(/\s+/g, ''), 'hex')
@@ -115,14 +116,17 @@ describe('SRTP', () => {
 
   it('derives the session keys of the vector', () => {
     const master = { key: hex('e1f97a0d3e018be0d64fa32c06de4139'), salt: hex('0ec675ad498afeebb6960b3aabe6') }
-    const { rtp: session } = deriveSessionKeys(master)
-    expect(session.key).toEqual(hex('c61e7a93744f39ee10734afe3ff7a087'))
-    // The vector is of AES-CM, whose salt is two bytes longer.
-    expect(session.salt).toEqual(hex('30cbbc08863d8c85d49db34a9ae1').subarray(0, 12))
+    expect(deriveSessionKey(master, 0, 16)).toEqual(hex('c61e7a93744f39ee10734afe3ff7a087'))
+    expect(deriveSessionKey(master, 1, 20)).toEqual(hex('cebe321f6ff7716b6fd4ab49af256a156d38baa4'))
+    expect(deriveSessionKey(master, 2, 14)).toEqual(hex('30cbbc08863d8c85d49db34a9ae1'))
   })
 
   it('is what our sender makes and our receiver takes, also after the numbers ran over', () => {
-    const session = deriveSessionKeys({ key, salt })
+    const derived = (label: number, length: number): Buffer => deriveSessionKey({ key, salt }, label, length)
+    const session = {
+      rtp: { key: derived(0, 16), salt: derived(2, 12) },
+      rtcp: { key: derived(3, 16), salt: derived(5, 12) },
+    }
     const sender = new SrtpSender({ key, salt })
     const receiver = new SrtpReceiver({ key, salt })
     for (let i = 0; i < 12; i++) {
@@ -137,20 +141,54 @@ describe('SRTP', () => {
     }
   })
 
-  it('is understood by another library, and understands it', () => {
-    const master = {
-      localMasterKey: key,
-      localMasterSalt: salt,
-      remoteMasterKey: key,
-      remoteMasterSalt: salt,
+  it('in counter mode is what libsrtp’s own tests expect, and §4.1.1, §4.2 and §4.3 say when the numbers run over', () => {
+    const known = { key: hex('e1f97a0d3e018be0d64fa32c06de4139'), salt: hex('0ec675ad498afeebb6960b3aabe6') }
+    const plain = hex('800f1234decafbadcafebabe abababababababababababababababab')
+    const report = hex('81c8000bcafebabe abababababababababababababababab')
+    expect(new SrtpSender(known, aes128CmSha1).protectRtp(plain)).toEqual(
+      hex('800f1234decafbadcafebabe 4e55dc4ce79978d88ca4d215949d2402 b78d6acc99ea179b8dbb'),
+    )
+    expect(new SrtpSender(known, aes128CmSha1).protectRtcp(report)).toEqual(
+      hex('81c8000bcafebabe 7128035be487b9bdbef89041f977a5a8 80000001 993e08cd54d6c1230798'),
+    )
+    const master = { key, salt: hex('0ec675ad498afeebb6960b3aabe6') }
+    const [cipherKey, auth, salting] = [0, 1, 2].map(label =>
+      deriveSessionKey(master, label, [16, 20, 14][label]!),
+    ) as [Buffer, Buffer, Buffer]
+    const sender = new SrtpSender(master, aes128CmSha1)
+    for (let i = 0; i < 12; i++) {
+      const packet = Buffer.from(rtp)
+      packet.writeUInt16BE((65_530 + i) & 0xffff, 2)
+      const rollover = uint(4, i < 6 ? 0 : 1)
+      const counter = Buffer.concat([uint(4, 0), packet.subarray(8, 12), rollover, packet.subarray(2, 4), uint(2, 0)])
+      const iv = Buffer.from(counter.map((byte, at) => byte ^ (salting[at] ?? 0)))
+      const sealed = Buffer.concat([
+        packet.subarray(0, 12),
+        createCipheriv('aes-128-ctr', cipherKey, iv).update(packet.subarray(12)),
+      ])
+      const tag = createHmac('sha1', auth).update(sealed).update(rollover).digest().subarray(0, 10)
+      expect(sender.protectRtp(packet)).toEqual(Buffer.concat([sealed, tag]))
     }
-    const theirs = new SrtpSession({ keys: master, profile: 7 })
-    const theirReports = new SrtcpSession({ keys: master, profile: 7 })
-    const sender = new SrtpSender({ key, salt })
-    const receiver = new SrtpReceiver({ key, salt })
-    expect(theirs.decrypt(sender.protectRtp(rtp)!)).toEqual(rtp)
-    expect(receiver.unprotectRtp(theirs.encrypt(rtp.subarray(12), RtpHeader.deSerialize(rtp)))).toEqual(rtp)
-    expect(theirReports.decrypt(sender.protectRtcp(rtcp)!)).toEqual(rtcp)
-    expect(receiver.unprotectRtcp(theirReports.encrypt(rtcp))).toEqual(rtcp)
   })
+
+  it.each([aeadAes128Gcm, aes128CmSha1])(
+    'is understood by another library, and understands it: profile $id',
+    profile => {
+      const salt = Buffer.alloc(profile.saltLength, 0x5a)
+      const master = {
+        localMasterKey: key,
+        localMasterSalt: salt,
+        remoteMasterKey: key,
+        remoteMasterSalt: salt,
+      }
+      const theirs = new SrtpSession({ keys: master, profile: profile.id as 1 | 7 })
+      const theirReports = new SrtcpSession({ keys: master, profile: profile.id as 1 | 7 })
+      const sender = new SrtpSender({ key, salt }, profile)
+      const receiver = new SrtpReceiver({ key, salt }, profile)
+      expect(theirs.decrypt(sender.protectRtp(rtp)!)).toEqual(rtp)
+      expect(receiver.unprotectRtp(theirs.encrypt(rtp.subarray(12), RtpHeader.deSerialize(rtp)))).toEqual(rtp)
+      expect(theirReports.decrypt(sender.protectRtcp(rtcp)!)).toEqual(rtcp)
+      expect(receiver.unprotectRtcp(theirReports.encrypt(rtcp))).toEqual(rtcp)
+    },
+  )
 })

@@ -2,6 +2,7 @@
 import { networkInterfaces } from 'node:os'
 import { createCertificate } from './dtls/certificate.ts'
 import { type Path, Peer, type PeerHome } from './peer.ts'
+import { srtpProfiles } from './srtpCipher.ts'
 import { readBindingRequest } from './stun.ts'
 import { openTcp } from './tcp.ts'
 import type { Candidate, HubOptions, TransportHub } from './transport.ts'
@@ -65,6 +66,7 @@ export async function createHub(options: HubOptions): Promise<TransportHub> {
       candidate('udp', address, port, index),
       candidate('tcp', address, port, index),
     ]),
+    srtpProfiles: options.srtpProfiles ?? srtpProfiles,
     nowUs: options.nowUs,
     bindUfrag: (ufrag, peer) => void byUfrag.set(ufrag, peer),
     unbindUfrag: ufrag => void byUfrag.delete(ufrag),

@@ -4,6 +4,7 @@ import type { OwnCertificate } from './dtls/certificate.ts'
 import { type DtlsKeys, DtlsServer } from './dtls/server.ts'
 import { createDataChannels, type DataChannels } from './sctp.ts'
 import { SrtpReceiver, SrtpSender } from './srtp.ts'
+import type { SrtpProfile } from './srtpCipher.ts'
 import { type BindingRequest, bindingResponse } from './stun.ts'
 import type {
   Candidate,
@@ -32,6 +33,7 @@ export interface Path {
 export interface PeerHome {
   readonly certificate: OwnCertificate
   readonly candidates: Candidate[]
+  readonly srtpProfiles: readonly SrtpProfile[]
   nowUs(): number
   /** Says which peer a ufrag or an address belongs to from now on. */
   bindUfrag(ufrag: string, peer: Peer): void
@@ -73,7 +75,7 @@ export class Peer implements Transport {
   constructor(home: PeerHome, options: TransportOptions) {
     this.#home = home
     this.local = this.#freshParameters()
-    this.#dtls = new DtlsServer(home.certificate, {
+    this.#dtls = new DtlsServer(home.certificate, home.srtpProfiles, {
       send: datagram => this.#selected?.send(datagram),
       established: keys => {
         this.#keys = keys
@@ -205,9 +207,15 @@ export class Peer implements Transport {
       return this.#become('failed')
     }
     // RFC 5764 §4.2: client key, server key, client salt, server salt.
-    const material = this.#keys.exportSrtp(56)
-    this.#receiver = new SrtpReceiver({ key: material.subarray(0, 16), salt: material.subarray(32, 44) })
-    this.#sender = new SrtpSender({ key: material.subarray(16, 32), salt: material.subarray(44, 56) })
+    const { srtpProfile } = this.#keys
+    const { saltLength } = srtpProfile
+    const material = this.#keys.exportSrtp(32 + 2 * saltLength)
+    const salts = material.subarray(32)
+    this.#receiver = new SrtpReceiver(
+      { key: material.subarray(0, 16), salt: salts.subarray(0, saltLength) },
+      srtpProfile,
+    )
+    this.#sender = new SrtpSender({ key: material.subarray(16, 32), salt: salts.subarray(saltLength) }, srtpProfile)
     this.#become('connected')
     this.#channels?.start()
     for (const plain of this.#early.splice(0)) this.#channels?.receive(plain)

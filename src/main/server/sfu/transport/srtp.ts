@@ -1,34 +1,12 @@
-/** SRTP and SRTCP with AEAD_AES_128_GCM (RFC 7714), one object for each direction. Never throws on bad input: it answers undefined. */
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+/** SRTP and SRTCP (RFC 3711), one object for each direction: which number every packet has, and that none is taken twice. Never throws on bad input: it answers undefined. */
+import { aeadAes128Gcm, type SrtpCipher, type SrtpKeys, type SrtpProfile } from './srtpCipher.ts'
 
-const tagLength = 16
 /** Sources of a peer we keep state for; one that invents more is ignored. Each track shared anew brings a few, all day long. */
 const mostSources = 1_024
 /** RFC 3711 §3.3.2 asks for at least 64. */
 const replayWindow = 256
-
-export interface SrtpKeys {
-  /** 16 bytes. */
-  readonly key: Buffer
-  /** 12 bytes. */
-  readonly salt: Buffer
-}
-
-interface SessionKeys {
-  readonly rtp: SrtpKeys
-  readonly rtcp: SrtpKeys
-}
-
-/** Session keys from a master key (RFC 3711 §4.3, key derivation rate 0; the 96-bit salt is padded as RFC 7714 §11 says). */
-export function deriveSessionKeys(master: SrtpKeys): SessionKeys {
-  const derive = (label: number, length: number): Buffer => {
-    const iv = Buffer.alloc(16)
-    master.salt.copy(iv)
-    iv[7] = iv[7]! ^ label
-    return createCipheriv('aes-128-ctr', master.key, iv).update(Buffer.alloc(length))
-  }
-  return { rtp: { key: derive(0, 16), salt: derive(2, 12) }, rtcp: { key: derive(3, 16), salt: derive(5, 12) } }
-}
+/** RFC 3711 §9.2: no more packets of a source under one key. */
+const mostIndexes = 2 ** 48
 
 /** Length of the RTP header with CSRCs and extension (RFC 3550 §5.1), or undefined when the packet is too short for what it says. */
 export function rtpHeaderLength(packet: Buffer): number | undefined {
@@ -41,34 +19,14 @@ export function rtpHeaderLength(packet: Buffer): number | undefined {
   return length <= packet.length ? length : undefined
 }
 
-/** RFC 7714 §8.1: two zero bytes, SSRC, roll-over counter, sequence number; XORed with the salt. */
-function rtpNonce(target: Buffer, salt: Buffer, ssrc: number, rolloverCounter: number, sequence: number): Buffer {
-  target.writeUInt16BE(0, 0)
-  target.writeUInt32BE(ssrc, 2)
-  target.writeUInt32BE(rolloverCounter >>> 0, 6)
-  target.writeUInt16BE(sequence, 10)
-  for (let i = 0; i < 12; i++) target[i] = target[i]! ^ salt[i]!
-  return target
-}
-
-/** RFC 7714 §9.1: two zero bytes, SSRC, two zero bytes, the 31-bit SRTCP index; XORed with the salt. */
-function rtcpNonce(target: Buffer, salt: Buffer, ssrc: number, index: number): Buffer {
-  target.fill(0)
-  target.writeUInt32BE(ssrc, 2)
-  target.writeUInt32BE(index, 8)
-  for (let i = 0; i < 12; i++) target[i] = target[i]! ^ salt[i]!
-  return target
-}
-
 /** What goes out. The sources are our own: one for every subscription there ever was on this connection. */
 export class SrtpSender {
-  readonly #keys: SessionKeys
-  readonly #nonce = Buffer.alloc(12)
+  readonly #cipher: SrtpCipher
   readonly #sources = new Map<number, { rolloverCounter: number; last: number }>()
   readonly #rtcpIndex = new Map<number, number>()
 
-  constructor(master: SrtpKeys) {
-    this.#keys = deriveSessionKeys(master)
+  constructor(master: SrtpKeys, profile: SrtpProfile = aeadAes128Gcm) {
+    this.#cipher = profile.cipher(master)
   }
 
   /** The protected packet. The caller guarantees that a sequence number is never used twice with other content (nonce reuse). */
@@ -82,22 +40,15 @@ export class SrtpSender {
       source = { rolloverCounter: 0, last: sequence }
       this.#sources.set(ssrc, source)
     }
-    let rolloverCounter = source.rolloverCounter
+    let { rolloverCounter } = source
     const step = (sequence - source.last) & 0xffff
     if (step < 0x8000) {
       if (sequence < source.last) rolloverCounter = ++source.rolloverCounter
       source.last = sequence
     } else if (sequence > source.last) rolloverCounter -= 1 // an older packet from before the wrap
-    if (rolloverCounter < 0) return undefined
-    const { key, salt } = this.#keys.rtp
-    const cipher = createCipheriv('aes-128-gcm', key, rtpNonce(this.#nonce, salt, ssrc, rolloverCounter, sequence))
-    cipher.setAAD(packet.subarray(0, header))
-    const out = Buffer.allocUnsafe(packet.length + tagLength)
-    packet.copy(out, 0, 0, header)
-    cipher.update(packet.subarray(header)).copy(out, header)
-    cipher.final()
-    cipher.getAuthTag().copy(out, packet.length)
-    return out
+    const index = rolloverCounter * 0x10000 + sequence
+    if (index < 0 || index >= mostIndexes) return undefined
+    return this.#cipher.sealRtp(packet, header, index)
   }
 
   protectRtcp(packet: Buffer): Buffer | undefined {
@@ -106,14 +57,7 @@ export class SrtpSender {
     const index = ((this.#rtcpIndex.get(ssrc) ?? 0) + 1) & 0x7fffffff
     if (index === 0) return undefined
     this.#rtcpIndex.set(ssrc, index)
-    const { key, salt } = this.#keys.rtcp
-    const trailer = Buffer.alloc(4)
-    trailer.writeUInt32BE((index | 0x80000000) >>> 0)
-    const cipher = createCipheriv('aes-128-gcm', key, rtcpNonce(this.#nonce, salt, ssrc, index))
-    cipher.setAAD(Buffer.concat([packet.subarray(0, 8), trailer]))
-    const secret = cipher.update(packet.subarray(8))
-    cipher.final()
-    return Buffer.concat([packet.subarray(0, 8), secret, cipher.getAuthTag(), trailer])
+    return this.#cipher.sealRtcp(packet, index)
   }
 }
 
@@ -133,54 +77,41 @@ class ReplayWindow {
 }
 
 export class SrtpReceiver {
-  readonly #keys: SessionKeys
-  readonly #nonce = Buffer.alloc(12)
+  readonly #cipher: SrtpCipher
   readonly #rtp = new Map<number, ReplayWindow>()
   readonly #rtcp = new Map<number, ReplayWindow>()
 
-  constructor(master: SrtpKeys) {
-    this.#keys = deriveSessionKeys(master)
+  constructor(master: SrtpKeys, profile: SrtpProfile = aeadAes128Gcm) {
+    this.#cipher = profile.cipher(master)
   }
 
   /** The plain packet, or undefined when it is forged, repeated or broken. State changes only after it proved authentic. */
   unprotectRtp(packet: Buffer): Buffer | undefined {
     const header = rtpHeaderLength(packet)
-    if (header === undefined || packet.length < header + tagLength) return undefined
-    const sequence = packet.readUInt16BE(2)
+    if (header === undefined) return undefined
     const ssrc = packet.readUInt32BE(8)
     const window = this.#rtp.get(ssrc) ?? this.#room(this.#rtp)
     if (!window) return undefined
-    const index = guessIndex(window.top, sequence)
-    if (index < 0 || !window.fresh(index)) return undefined
-    const { key, salt } = this.#keys.rtp
-    const nonce = rtpNonce(this.#nonce, salt, ssrc, Math.floor(index / 0x10000), sequence)
-    const plain = open(key, nonce, packet.subarray(0, header), packet.subarray(header))
+    const index = guessIndex(window.top, packet.readUInt16BE(2))
+    if (index < 0 || index >= mostIndexes || !window.fresh(index)) return undefined
+    const plain = this.#cipher.openRtp(packet, header, index)
     if (!plain) return undefined
     window.accept(index)
     this.#rtp.set(ssrc, window)
-    return Buffer.concat([packet.subarray(0, header), plain])
+    return plain
   }
 
   unprotectRtcp(packet: Buffer): Buffer | undefined {
-    if (packet.length < 8 + tagLength + 4) return undefined
-    const trailer = packet.readUInt32BE(packet.length - 4)
-    if (trailer >>> 31 === 0) return undefined // unencrypted SRTCP is not wanted
-    const index = trailer & 0x7fffffff
+    const index = this.#cipher.rtcpIndex(packet)
+    if (index === undefined) return undefined
     const ssrc = packet.readUInt32BE(4)
     const window = this.#rtcp.get(ssrc) ?? this.#room(this.#rtcp)
     if (!window?.fresh(index)) return undefined
-    const { key, salt } = this.#keys.rtcp
-    const associated = Buffer.concat([packet.subarray(0, 8), packet.subarray(packet.length - 4)])
-    const plain = open(
-      key,
-      rtcpNonce(this.#nonce, salt, ssrc, index),
-      associated,
-      packet.subarray(8, packet.length - 4),
-    )
+    const plain = this.#cipher.openRtcp(packet)
     if (!plain) return undefined
     window.accept(index)
     this.#rtcp.set(ssrc, window)
-    return Buffer.concat([packet.subarray(0, 8), plain])
+    return plain
   }
 
   #room(windows: Map<number, ReplayWindow>): ReplayWindow | undefined {
@@ -191,20 +122,8 @@ export class SrtpReceiver {
 /** The packet index nearest to the highest one seen (RFC 3711 §3.3.1). */
 function guessIndex(top: number, sequence: number): number {
   if (top < 0) return sequence
-  const cycle = Math.floor(top / 0x10000)
-  const candidates = [cycle - 1, cycle, cycle + 1].map(one => one * 0x10000 + sequence)
-  return candidates.reduce((best, one) => (Math.abs(one - top) < Math.abs(best - top) ? one : best))
-}
-
-function open(key: Buffer, nonce: Buffer, associated: Buffer, sealed: Buffer): Buffer | undefined {
-  const decipher = createDecipheriv('aes-128-gcm', key, nonce)
-  decipher.setAAD(associated)
-  decipher.setAuthTag(sealed.subarray(sealed.length - tagLength))
-  const plain = decipher.update(sealed.subarray(0, sealed.length - tagLength))
-  try {
-    decipher.final()
-    return plain
-  } catch {
-    return undefined
-  }
+  const cycle = Math.floor(top / 0x10000) * 0x10000
+  const here = cycle + sequence
+  if (here - top > 0x8000) return here - 0x10000
+  return top - here > 0x8000 ? here + 0x10000 : here
 }

@@ -1,5 +1,7 @@
 /** What the rest of the engine knows of a transport: packets in and out, a state, and an end. Implementations live beside this file. */
 
+import type { SrtpProfile } from './srtpCipher.ts'
+
 /** A host candidate we advertise in SDP (RFC 8839 §5.1). We are ICE-lite: host candidates only, no trickle. */
 export interface Candidate {
   address: string
@@ -89,4 +91,6 @@ export interface HubOptions {
   onlyThisMachine: boolean
   /** Monotonic microseconds. */
   nowUs: () => number
+  /** How media may be protected, best first; all that we speak when undefined. */
+  srtpProfiles?: readonly SrtpProfile[]
 }

@@ -5,8 +5,6 @@ import { Reader, u8, u16, vector } from './wire.ts'
 export const cipherSuite = 0xc02b
 const renegotiationScsv = 0x00ff
 export const secp256r1 = 23
-/** SRTP_AEAD_AES_128_GCM (RFC 7714 §14.2). */
-export const srtpAesGcm128 = 0x0007
 const extension = {
   supportedGroups: 10,
   pointFormats: 11,
@@ -29,6 +27,8 @@ export interface ClientHello {
   /** Everything that must not change between the two hellos but the cookie itself (RFC 6347 §4.2.1). */
   readonly parameters: Buffer
   readonly secureRenegotiation: boolean
+  /** SRTP protection profiles by number (RFC 5764 §4.1.2). */
+  readonly srtpProfiles: readonly number[]
 }
 
 /** A hello we can go on with, or the sentence that says why not. */
@@ -56,12 +56,13 @@ export function readClientHello(body: Buffer): ClientHello | string {
   if (!groups || !numbers(new Reader(groups).vector(2)).includes(secp256r1))
     return 'The peer does not know the curve P-256.'
   const srtp = extensions.get(extension.useSrtp)
-  if (!srtp || !numbers(new Reader(srtp).vector(2)).includes(srtpAesGcm128)) return 'The peer offers no AES-GCM SRTP.'
+  if (!srtp) return 'The peer offers no SRTP.'
   return {
     random,
     cookie,
     parameters: Buffer.concat([random, sessionId, ...suites.map(suite => u16(suite))]),
     secureRenegotiation: suites.includes(renegotiationScsv) || extensions.has(extension.renegotiationInfo),
+    srtpProfiles: numbers(new Reader(srtp).vector(2)),
   }
 }
 
@@ -69,12 +70,12 @@ function numbers(bytes: Buffer): number[] {
   return Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readUInt16BE(i * 2))
 }
 
-export function serverHello(random: Buffer, secureRenegotiation: boolean): Buffer {
+export function serverHello(random: Buffer, secureRenegotiation: boolean, srtpProfile: number): Buffer {
   const extensions = [
     ...(secureRenegotiation ? [extensionBytes(extension.renegotiationInfo, vector(1, Buffer.alloc(0)))] : []),
     extensionBytes(extension.extendedMasterSecret, Buffer.alloc(0)),
     extensionBytes(extension.pointFormats, vector(1, u8(0))),
-    extensionBytes(extension.useSrtp, Buffer.concat([vector(2, u16(srtpAesGcm128)), vector(1, Buffer.alloc(0))])),
+    extensionBytes(extension.useSrtp, Buffer.concat([vector(2, u16(srtpProfile)), vector(1, Buffer.alloc(0))])),
   ]
   // An empty session id: no resumption.
   const head = [u16(0xfefd), random, vector(1, Buffer.alloc(0)), u16(cipherSuite), u8(0)]

@@ -15,6 +15,7 @@ import {
   verify,
   X509Certificate,
 } from 'node:crypto'
+import type { SrtpProfile } from '../srtpCipher.ts'
 import { fingerprintOf, type OwnCertificate } from './certificate.ts'
 import {
   certificateBody,
@@ -43,6 +44,8 @@ import {
 } from './wire.ts'
 
 export interface DtlsKeys {
+  /** The SRTP protection profile that was agreed on. */
+  readonly srtpProfile: SrtpProfile
   /** SHA-256 of the certificate whose key the peer proved to have, as `AA:BB:…`. */
   readonly peerFingerprint: string
   /** The exporter of RFC 5705 with the label of RFC 5764 §4.2. */
@@ -79,6 +82,7 @@ const cookieKey = randomBytes(32)
 
 export class DtlsServer {
   readonly #certificate: OwnCertificate
+  readonly #srtpProfiles: readonly SrtpProfile[]
   readonly #events: DtlsEvents
   #step: Step = 'clientHello'
   /** The hello before the cookie; its successor and everything after it are numbered from one. */
@@ -91,6 +95,7 @@ export class DtlsServer {
   #master: Buffer = Buffer.alloc(0)
   #peerKey: KeyObject | undefined
   #peerFingerprint = ''
+  #srtpProfile: SrtpProfile | undefined
   #keys: { client: RecordKeys; server: RecordKeys } | undefined
   #plainSequence = 0
   #sealedSequence = 0
@@ -101,8 +106,10 @@ export class DtlsServer {
   readonly #seen = new Float64Array(replayWindow).fill(-1)
   #top = -1
 
-  constructor(certificate: OwnCertificate, events: DtlsEvents) {
+  /** `srtpProfiles`: what we speak, best first. */
+  constructor(certificate: OwnCertificate, srtpProfiles: readonly SrtpProfile[], events: DtlsEvents) {
     this.#certificate = certificate
+    this.#srtpProfiles = srtpProfiles
     this.#events = events
   }
 
@@ -193,6 +200,9 @@ export class DtlsServer {
   #onClientHello(message: HandshakeMessage, from: string): void {
     const hello = readClientHello(message.body)
     if (typeof hello === 'string') return this.#fail(40, hello)
+    const srtpProfile = this.#srtpProfiles.find(one => hello.srtpProfiles.includes(one.id))
+    if (!srtpProfile) return this.#fail(40, 'The peer offers no SRTP of ours.')
+    this.#srtpProfile = srtpProfile
     const cookie = createHmac('sha256', cookieKey).update(from).update(hello.parameters).digest().subarray(0, 20)
     if (hello.cookie.length !== cookie.length || !timingSafeEqual(hello.cookie, cookie)) {
       // Nothing is kept: this hello may come again when our answer is lost, and the one with the cookie starts afresh.
@@ -218,7 +228,7 @@ export class DtlsServer {
       this.#certificate.privateKey,
     )
     const bodies: [number, Buffer][] = [
-      [messageType.serverHello, serverHello(this.#serverRandom, hello.secureRenegotiation)],
+      [messageType.serverHello, serverHello(this.#serverRandom, hello.secureRenegotiation, srtpProfile.id)],
       [messageType.certificate, certificateBody(this.#certificate.der)],
       [messageType.serverKeyExchange, Buffer.concat([parameters, u16(0x0403), vector(2, signature)])],
       [messageType.certificateRequest, certificateRequest()],
@@ -289,6 +299,7 @@ export class DtlsServer {
     const seed = Buffer.concat([this.#clientRandom, this.#serverRandom])
     const master = this.#master
     this.#events.established({
+      srtpProfile: this.#srtpProfile!,
       peerFingerprint: this.#peerFingerprint,
       exportSrtp: length => prf(master, 'EXTRACTOR-dtls_srtp', seed, length),
     })

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Carrier } from '../shared/wire.ts'
 import { stderrLog } from './server/log.ts'
+import { reachFrom } from './server/mailOptions.ts'
 import { createServer, type RunningServer } from './server/server.ts'
 import type { FromServer, ToServer } from './shell/messages.ts'
 
@@ -32,15 +33,16 @@ parent.on('message', async ({ data, ports }) => {
 
 async function start(dataDir: string, host: string): Promise<void> {
   const here = import.meta.dirname
-  const options = {
-    host,
-    dataDir,
-    capacity: 500,
-    mediaWorker: new URL('./mediaWorker.js', import.meta.url),
-    webRoot: join(here, '../renderer'),
-    log: stderrLog,
-  }
   try {
+    const options = {
+      host,
+      dataDir,
+      capacity: 500,
+      mediaWorker: new URL('./mediaWorker.js', import.meta.url),
+      webRoot: join(here, '../renderer'),
+      log: stderrLog,
+      ...reachFrom({}, process.env),
+    }
     server = await createServer({ ...options, port: 8887 }).catch(error => {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
       return createServer({ ...options, port: 0 })

@@ -19,6 +19,8 @@ export const Planned = z.object({
   /** Fields that are kept for others who speak of them, as they were given. */
   details: Body,
   closedAt: z.number().nullable(),
+  /** Who is invited by mail. */
+  emails: z.array(z.string()),
   /** People may come. */
   open: z.boolean(),
   owner: z.object({
@@ -37,8 +39,6 @@ export const CalendarItem = Planned.extend({
   skipped: z.array(z.string()),
   /** Occurrences changed by themselves, with the local date the rule gave them. */
   moved: z.array(z.object({ day: z.string(), name: z.string(), startsAt: z.number(), endsAt: z.number() })),
-  /** Who is invited by mail. */
-  emails: z.array(z.string()),
 })
 export type CalendarItem = z.infer<typeof CalendarItem>
 

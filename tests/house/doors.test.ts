@@ -29,10 +29,11 @@ const rooms: Record<string, { path: RegExp; may: (string | RegExp)[] }> = {
     path: /^main\/server\/livekit\//,
     may: ['livekit', 'shared', 'domain (types)', 'http (types)', 'sfu', '@livekit/protocol', 'fastify', /^node:/],
   },
-  dialects: { path: /^main\/server\/dialects\//, may: ['dialects', 'shared', 'http', 'zod'] },
+  icalendar: { path: /^main\/server\/icalendar\//, may: ['icalendar', 'shared'] },
+  dialects: { path: /^main\/server\/dialects\//, may: ['dialects', 'shared', 'http', 'icalendar', 'zod'] },
   post: {
     path: /^main\/server\/post\//,
-    may: ['post', 'shared', 'domain (types)', 'dialects', /^node:/],
+    may: ['post', 'shared', 'domain (types)', 'dialects', 'icalendar', 'nodemailer', /^node:/],
   },
   conference: {
     path: /^main\/server\/conference\.ts$/,

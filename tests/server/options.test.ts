@@ -39,3 +39,23 @@ it('says in a sentence what it cannot use', () => {
   expect(() => read('--port', '8887', '--media-port', '8887')).toThrow(/^--media-port must be another port/)
   expect(() => readFlags([], { GAVEL_ADMIN_PASSWORD: 'short' })).toThrow(/at least six characters/)
 })
+
+it('takes a mail server, whose password is nobody else’s to read', () => {
+  const from = 'Gavel <gavel@example.org>'
+  const env = { GAVEL_SMTP_PASSWORD: 'secret' }
+  expect(read().mail).toBeUndefined()
+  expect(readFlags(['--smtp-url', 'smtps://me%40x@mail.example', '--mail-from', from], env).mail).toEqual({
+    ...{ host: 'mail.example', port: 465, secure: true, user: 'me@x', password: 'secret', from },
+  })
+  const whole = { GAVEL_SMTP_URL: 'smtp://u:p%20w@10.0.0.1:25', GAVEL_MAIL_FROM: 'a@b.c' }
+  expect(readFlags([], { ...whole, GAVEL_PUBLIC_URL: 'https://meet.example/' })).toMatchObject({
+    mail: { host: '10.0.0.1', port: 25, secure: false, user: 'u', password: 'p w', from: 'a@b.c' },
+    publicUrl: 'https://meet.example',
+  })
+  expect(() => read('--smtp-url', 'smtp://me:secret@mail.example', '--mail-from', from)).toThrow(/GAVEL_SMTP_PASSWORD/)
+  expect(() => read('--smtp-url', 'http://mail.example', '--mail-from', from)).toThrow(/^--smtp-url takes/)
+  for (const wrong of ['nobody', 'a@b\r\nBcc: c@d', '<a@b> c'])
+    expect(() => read('--smtp-url', 'smtp://mail.example', '--mail-from', wrong), wrong).toThrow(/^--mail-from/)
+  expect(() => read('--smtp-url', 'smtp://mail.example')).toThrow(/^--mail-from/)
+  expect(() => read('--public-url', 'meet.example')).toThrow(/^--public-url takes an origin/)
+})

@@ -4,6 +4,8 @@ import { availableParallelism, homedir, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Log } from './domain/world.ts'
+import { type Reach, reachFrom } from './mailOptions.ts'
+import type { MailServer } from './post/mail.ts'
 
 export interface ServerOptions {
   /** Address to listen on; loopback unless the user opens the server to the network. */
@@ -26,6 +28,10 @@ export interface ServerOptions {
   apiKey?: string | undefined
   /** The key of LiveKit's server API. Undefined: the one that was made on the first start. */
   livekit?: { key: string; secret: string } | undefined
+  /** By whom invitations are sent. Undefined: they wait until there is one. */
+  mail?: MailServer | undefined
+  /** The origin in links that are sent to people. Undefined: that by which somebody reached this server. */
+  publicUrl?: string | undefined
   /** Most participants in one meeting. */
   capacity: number
   /** Most participants in all meetings together. Undefined: 1000, or `capacity` when that is more. */
@@ -43,7 +49,7 @@ export interface ServerOptions {
   log: Log
 }
 
-export interface Flags {
+export interface Flags extends Reach {
   host: string
   port: number
   mediaPort: number | undefined
@@ -76,6 +82,10 @@ export const usage = `Usage: npm run server -- [options]
   --api-key KEY          lets other servers plan meetings with this key (or environment GAVEL_API_KEY)
   --livekit-key KEY      key of LiveKit's server API, with --livekit-secret SECRET (or environment GAVEL_LIVEKIT_SECRET);
                          without them the server makes a pair, which an administrator can ask for
+  --smtp-url URL         sends invitations by this mail server: smtp://user@host:587 or smtps://user@host (or environment
+                         GAVEL_SMTP_URL); the password is only taken from environment GAVEL_SMTP_PASSWORD
+  --mail-from ADDRESS    the sender of invitations (or environment GAVEL_MAIL_FROM)
+  --public-url URL       origin of links in mails, such as https://meet.example (or environment GAVEL_PUBLIC_URL)
   --capacity NUMBER      most participants in one meeting (default 500)
   --total-capacity N     most participants in all meetings together (default 1000)
   --operators-stream     only operators may stream a meeting, not its owner
@@ -100,6 +110,9 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
       'api-key': { type: 'string' },
       'livekit-key': { type: 'string' },
       'livekit-secret': { type: 'string' },
+      'smtp-url': { type: 'string' },
+      'mail-from': { type: 'string' },
+      'public-url': { type: 'string' },
       capacity: { type: 'string', default: '500' },
       'total-capacity': { type: 'string' },
       'operators-stream': { type: 'boolean', default: false },
@@ -131,6 +144,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
     adminPassword: password,
     apiKey,
     livekit: livekitFrom(values['livekit-key'], values['livekit-secret'] ?? env['GAVEL_LIVEKIT_SECRET']),
+    ...reachFrom(values, env),
     capacity: numeric('--capacity', values.capacity, 1, 10_000),
     totalCapacity:
       values['total-capacity'] === undefined

@@ -16,6 +16,7 @@ import { twirp } from './livekit/twirp.ts'
 import { measureLoad } from './load.ts'
 import { isLoopback, mediaAddresses, type ServerOptions, suitableWorkers } from './options.ts'
 import { carry } from './post/carrying.ts'
+import { mailCarrier } from './post/mail.ts'
 import { webhookCarrier } from './post/webhook.ts'
 import { ids, secrets } from './secrets.ts'
 import { createSfu, type HostEvents } from './sfu/host.ts'
@@ -69,14 +70,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       totalCapacity: options.totalCapacity ?? Math.max(1000, options.capacity),
       ownersStream: options.ownersStream ?? true,
       load: measureLoad(),
-      mailServer: false,
+      mailServer: options.mail !== undefined,
+      publicUrl: options.publicUrl,
       timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     })
     const admin = await core.bootstrap(options.adminPassword)
     await core.giveKey(options.apiKey)
     await core.giveLivekitKey(options.livekit)
     await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: core.resume })
-    const carrying = carry({ outbox: core.outbox, carriers: { hook: webhookCarrier(core.outbox) }, log })
+    const carriers = { hook: webhookCarrier(core.outbox), mail: mailCarrier(options.mail) }
+    const carrying = carry({ outbox: core.outbox, carriers, log })
     closers.push(() => carrying.close())
     const ticking = setInterval(() => tick(core, options), tickEvery)
     closers.push(() => clearInterval(ticking))

@@ -8,7 +8,7 @@ import type { Condition, Row } from './collections.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
 import { change, removeEntry } from './entries.ts'
 import type { House } from './house.ts'
-import { cancelLetters, inviteLetters } from './letters.ts'
+import { cancelLetters, inviteByMail, inviteLetters } from './letters.ts'
 import { headOf } from './listed.ts'
 import { meetingDeeds } from './meetings.ts'
 import { planTurn } from './planning.ts'
@@ -64,13 +64,8 @@ export const calendarDeeds: DeedsOf<typeof calendar> = {
     right: 'editPlan',
     async perform(deed, { emails: more, details }) {
       const { entryId } = deed.place
-      const { emails: before } = await one(deed.house, entryId)
-      const wanted = more.length > 0 ? more : before
-      const emails = [...before, ...more.filter(email => !before.some(one => same(one, email)))]
-      if (emails.length > mostEmails)
-        throw new DomainError('invalid', `At most ${mostEmails} people are invited by mail.`, 'invitedParticipants')
-      const item = await keep(deed, entryId, { details, emails })
-      return { ...item, letters: letters(deed, await inviteLetters(deed, item, wanted)) }
+      const written = await inviteByMail(deed, entryId, more)
+      return { ...(await keep(deed, entryId, { details })), letters: letters(deed, written) }
     },
   },
   'calendar.get': { right: 'readPlan', perform: async deed => one(deed.house, deed.place.entryId) },
@@ -180,10 +175,6 @@ async function keep(
   }))
   return one(deed.house, entryId)
 }
-
-const mostEmails = 100
-
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /** What is called off is the next that calendars hear of it. */
 const later = (item: CalendarItem): CalendarItem => ({ ...item, sequence: item.sequence + 1 })

@@ -23,6 +23,7 @@ import { createConversation } from './conversing.ts'
 import type { DeedsOf } from './deed.ts'
 import { change, changeVenue, dissolve, showInside } from './entries.ts'
 import type { House } from './house.ts'
+import { inviteByMail, isAddress } from './letters.ts'
 import { enlist, entryFrom, entryOf, entryRows } from './listed.ts'
 import { setLobby } from './lobby.ts'
 import { meetingView } from './meetingViews.ts'
@@ -328,16 +329,15 @@ async function add(deed: AtMeeting, { reservation, parties }: Circle, user: Row<
   deed.publish({ event: 'meetings.changed', meeting: await meetingView(deed.house, reservation) }, { users: [user.id] })
 }
 
-/** Somebody with this address is added; for anybody else the door is opened, and who invites tells them where it is. */
+/** Somebody with this address is added; for anybody else the door is opened. Both are written to. */
 async function addByEmail(deed: AtMeeting, circle: Circle, email: string): Promise<{ opened: boolean }> {
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new DomainError('invalid', 'This is no mail address.', 'target')
+  if (!isAddress(email)) throw new DomainError('invalid', 'This is no mail address.', 'target')
   const [user] = await deed.store.find('users', { where: { column: 'email', is: 'eq', value: email }, top: 1 })
-  if (user && !user.disabled) await add(deed, circle, user)
-  else if (!circle.open) {
-    await setOpen(deed, circle, true)
-    return { opened: true }
-  }
-  return { opened: false }
+  const known = user !== undefined && !user.disabled
+  if (known) await add(deed, circle, user)
+  else if (!circle.open) await setOpen(deed, circle, true)
+  if (circle.reservation) await inviteByMail(deed, entryOf(circle.reservation), [email])
+  return { opened: !known && !circle.open }
 }
 
 /** Closing the door sends those out who only came through it. */

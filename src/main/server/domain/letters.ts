@@ -1,9 +1,11 @@
 /** Invitations by mail: written when something is planned, changed or called off, and carried once there is a mail server. */
 import type { CalendarItem } from '../../../shared/calendar.ts'
 import { DomainError } from '../../../shared/errors.ts'
+import { itemOf } from './calendarItems.ts'
 import type { DeedContext } from './deed.ts'
 import { pack } from './outbox.ts'
 import { endless } from './reservations.ts'
+import { annotate } from './sheets.ts'
 
 /** How long somebody is invited to what has no end. */
 const keptFor = 7 * 24 * 3600_000
@@ -19,6 +21,25 @@ export interface Letter {
   language: string
   /** The origin of links. */
   reachedAt: string
+}
+
+const mostEmails = 100
+
+/** As browsers take it in a field for it. */
+export const isAddress = (text: string): boolean =>
+  text.length <= 128 && /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)*$/i.test(text)
+
+/** Writes to these, who are told of changes from then on; to nobody new means to all who were invited before. Answers to how many. */
+export async function inviteByMail(deed: DeedContext, entryId: string, more: readonly string[]): Promise<number> {
+  const item = await itemOf(deed.house, entryId)
+  if (!item) throw new DomainError('meetingNotFound', 'There is no such meeting.')
+  const known = (email: string) => item.emails.some(one => one.toLowerCase() === email.toLowerCase())
+  const emails = [...item.emails, ...more.filter(email => !known(email))]
+  if (emails.length > mostEmails)
+    throw new DomainError('invalid', `At most ${mostEmails} people are invited by mail.`, 'invitedParticipants')
+  const written = await inviteLetters(deed, item, more.length > 0 ? more : item.emails)
+  await annotate(deed, entryId, () => ({ emails: JSON.stringify(emails) }))
+  return written
 }
 
 /** Answers how many were written: none about what is over, and one to an address. */

@@ -15,7 +15,7 @@ export interface Carrier {
 }
 
 export interface Carrying {
-  /** Resolves when nothing is on its way any more. */
+  /** Nothing more is begun; what is on its way and takes longer than a moment may be sent again after the next start. */
   close(): Promise<void>
 }
 
@@ -30,6 +30,7 @@ interface Options {
 
 const mostAtATime = 8
 const lookEvery = 1_000
+const closingTime = 1_000
 const longestPatience = 10 * 60_000
 
 /** Twice as long each time, and never quite the same, so that what failed together is not tried together. */
@@ -78,6 +79,7 @@ export function carry({ outbox, carriers, log, now = Date.now, patience = growin
   }
 
   function rest(queue: string, tries: number, why: string): void {
+    if (closed) return
     resting.set(queue, now() + patience(tries))
     log.warn('Something could not be sent, and waits.', { queue, tries: tries + 1, why })
   }
@@ -130,7 +132,7 @@ export function carry({ outbox, carriers, log, now = Date.now, patience = growin
       closed = true
       stopListening()
       clearInterval(timer)
-      await Promise.all(busy.values())
+      await Promise.race([Promise.all(busy.values()), new Promise(done => setTimeout(done, closingTime))])
     },
   }
 }

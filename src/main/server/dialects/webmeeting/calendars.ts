@@ -2,7 +2,7 @@
 import { atServer } from '../../../../shared/operation.ts'
 import { get } from '../../http/endpoint.ts'
 import { place, under } from '../../http/place.ts'
-import { icalendar } from './icalendar.ts'
+import { icalendar } from '../../icalendar/icalendar.ts'
 
 /** Goes out as it is, without an envelope. */
 export class CalendarFile {

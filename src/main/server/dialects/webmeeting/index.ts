@@ -8,6 +8,7 @@ import { CalendarFile, calendarRoutes } from './calendars.ts'
 import { refuse } from './errors.ts'
 import { examples } from './examples.ts'
 import { meetingRoutes } from './meetings.ts'
+import { Noted } from './noted.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 export const webmeeting: Dialect = {
@@ -21,10 +22,11 @@ export const webmeeting: Dialect = {
   },
   securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-API-KEY' } },
   readers: { 'application/json': readJson, 'text/json': readJson, '': readJson },
-  succeed: (_success, value) =>
-    value instanceof CalendarFile
-      ? { status: 200, type: 'text/calendar; charset=utf-8', body: value.text }
-      : spokenJson(200, { responseCode: 0, data: value ?? {} }),
+  succeed(_success, value) {
+    if (value instanceof CalendarFile) return { status: 200, type: 'text/calendar; charset=utf-8', body: value.text }
+    const { data, message } = value instanceof Noted ? value : { data: value, message: undefined }
+    return spokenJson(200, { responseCode: 0, ...(message && { responseMessage: message }), data: data ?? {} })
+  },
   refuse,
   examples,
   routes: [...accountRoutes, ...meetingRoutes, ...calendarRoutes, ...webhookRoutes],

@@ -25,6 +25,8 @@ const Invited = z.union([
   }),
 ])
 
+export const People = z.array(Invited).max(100)
+
 /** What a plan may say. When updating, what is not named stays; when there is a duration besides both times, the times count. */
 export const Plan = z.object({
   id: maybe(z.string()),
@@ -41,7 +43,7 @@ export const Plan = z.object({
   isRecurring: maybe(z.boolean()),
   isRecorded: maybe(z.boolean()),
   isDialin: maybe(z.boolean()),
-  invitedParticipants: maybe(z.array(Invited).max(100)),
+  invitedParticipants: maybe(People),
   recurring: maybe(Recurring),
   meetingPermissionId: maybe(z.string().max(64)),
   agenda: maybe(z.string().max(1024)),
@@ -65,6 +67,9 @@ export const planOf = ({ topic, startTime, endTime, duration, agenda, invitedPar
 const given = (fields: Body): Body =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
+/** Participants as they are kept beside a meeting. */
+export const kept = (people: z.output<typeof People>): Body[] => people.map(one => given(one as Body))
+
 /** What is only kept and answered. */
 export const detailsOf = (plan: Plan): Body =>
   given({
@@ -73,9 +78,7 @@ export const detailsOf = (plan: Plan): Body =>
     isRecorded: plan.isRecorded as boolean,
     isDialin: plan.isDialin as boolean,
     meetingPermissionId: plan.meetingPermissionId as string,
-    ...(plan.invitedParticipants && {
-      invitedParticipants: plan.invitedParticipants.map(one => given(one as Body)),
-    }),
+    ...(plan.invitedParticipants && { invitedParticipants: kept(plan.invitedParticipants) }),
   })
 
 export const Meeting = z.object({
@@ -129,11 +132,18 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const topicOf = ({ meeting: { name }, details }: Planned): string =>
   text(details['topic']).slice(0, longestName).trim() === name ? text(details['topic']) : name
 
+/** As they were named here, and who was invited otherwise by their address alone. */
+export function invitedTo({ details, emails }: Planned): z.output<typeof Participant>[] {
+  const named = (details['invitedParticipants'] ?? []) as z.output<typeof Participant>[]
+  const others = emails.filter(email => !named.some(one => one.email.toLowerCase() === email.toLowerCase()))
+  return [...named, ...others.map(email => ({ email }))]
+}
+
 export function meetingOf(planned: Planned): z.output<typeof Meeting> {
   const { id, meeting, details, owner, closedAt } = planned
   const { startsAt, endsAt } = meeting.series ?? meeting
   return {
-    invitedParticipants: (details['invitedParticipants'] ?? []) as z.output<typeof Participant>[],
+    invitedParticipants: invitedTo(planned),
     meetingId: grouped(meeting.number),
     id,
     topic: topicOf(planned),

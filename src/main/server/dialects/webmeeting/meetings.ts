@@ -1,12 +1,14 @@
-/** "Meetings": planned on behalf of a user. The last segment of an update says whether people are told of it, which their windows are anyway. */
+/** "Meetings": planned on behalf of a user. The last segment of an update says whether those invited are written to; windows are told anyway. */
 import { z } from 'zod'
+import type { AnswerOf } from '../../../../shared/contract.ts'
 import { DomainError } from '../../../../shared/errors.ts'
 import { atEntry, atServer } from '../../../../shared/operation.ts'
 import type { Call } from '../../http/call.ts'
 import { del, get, post, put } from '../../http/endpoint.ts'
 import { place, under } from '../../http/place.ts'
 import { checked } from '../../http/question.ts'
-import { detailsOf, Meeting, meetingOf, Plan, planOf, ungrouped } from './meetingWords.ts'
+import { detailsOf, invitedTo, kept, Meeting, meetingOf, People, Plan, planOf, ungrouped } from './meetingWords.ts'
+import { Noted, saidOf } from './noted.ts'
 import { keptEnd, ruleOf } from './recurring.ts'
 import { maybe, Time } from './words.ts'
 
@@ -31,6 +33,9 @@ const meeting = place('/meeting/:meeting_id', {
   },
 })
 
+const Invitations = z.object({ invitedParticipants: maybe(People) })
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
 /** Needed only when creating. */
 const Complete = z.object({ topic: z.string(), startTime: z.number() })
 
@@ -46,16 +51,28 @@ function creation(body: Plan) {
     // Its number is so long that nobody guesses it.
     password: '',
     digits: 16,
+    notify: true,
     ...(body.isRecurring && { rule: ruleOf(body.recurring, startTime) }),
     details: { ...detailsOf(body), ...(body.isRecurring && keptEnd(body.recurring)) },
   }
 }
 
-/** A rule is counted from its start, so one that is told anew comes with it. */
-function changes({ body, params }: Call<Plan>) {
-  const { meeting_id = '', notify } = params
-  if (notify !== undefined && !/^(true|false)$/i.test(notify))
+/** Whether the last part of the address has those invited written to; without it they are not. */
+function told({ params: { notify = 'false' } }: Pick<Call, 'params'>): boolean {
+  if (!/^(true|false)$/i.test(notify))
     throw new DomainError('invalid', 'The last part of the address is true or false.')
+  return notify.toLowerCase() === 'true'
+}
+
+/** What is done is answered with what becomes of the mails that were written. */
+const done = ({ letters, ...planned }: AnswerOf<'calendar.plan'>): Noted =>
+  new Noted(meetingOf(planned), saidOf(letters))
+
+/** A rule is counted from its start, so one that is told anew comes with it. */
+function changes(call: Call<Plan>) {
+  const { body, params } = call
+  const { meeting_id = '' } = params
+  const notify = told(call)
   if (body.id !== undefined && ungrouped(body.id) !== ungrouped(meeting_id))
     throw new DomainError('invalid', 'The body names another meeting than the address.', 'id')
   const { recurring, startTime } = body
@@ -64,6 +81,7 @@ function changes({ body, params }: Call<Plan>) {
   const anew = body.isRecurring && startTime !== undefined ? ruleOf(recurring, startTime) : undefined
   return {
     ...planOf(body),
+    notify,
     ...(body.isRecurring !== undefined && { recurs: body.isRecurring }),
     ...(anew && { rule: anew }),
     details: { ...detailsOf(body), ...(anew && keptEnd(recurring)) },
@@ -75,7 +93,14 @@ const update = {
   body: Plan,
   replies: Meeting,
   input: changes,
-  reply: meetingOf,
+  reply: done,
+} as const
+
+const cancel = {
+  does: 'calendar.cancel',
+  success: 'nothing',
+  input: (call: Call) => ({ notify: told(call) }),
+  reply: ({ letters }: AnswerOf<'calendar.cancel'>) => new Noted({}, saidOf(letters)),
 } as const
 
 export const meetingRoutes = [
@@ -85,7 +110,7 @@ export const meetingRoutes = [
       body: Plan,
       replies: Meeting,
       input: ({ body }) => creation(body),
-      reply: meetingOf,
+      reply: done,
     }),
     get('', {
       does: 'calendar.list',
@@ -99,13 +124,21 @@ export const meetingRoutes = [
     get('', { does: 'calendar.get', replies: Meeting, reply: meetingOf }),
     put('', update),
     put('/:notify', update),
-    del('', { does: 'calendar.cancel' }),
-    del('/:notify', {
-      does: 'calendar.cancel',
-      input({ params: { notify = '' } }) {
-        if (!/^(true|false)$/i.test(notify))
-          throw new DomainError('invalid', 'The last part of the address is true or false.')
-        return {}
+    del('', cancel),
+    del('/:notify', cancel),
+    post('/invite', {
+      says: 'Writes to those who are invited, or to more of them, who are told of changes from then on.',
+      body: Invitations,
+      replies: Meeting,
+      async run(call) {
+        const before = await call.perform('calendar.get', call.where, {})
+        const invited = await call.perform('calendar.invite', call.where, () => {
+          const more = call.body.invitedParticipants ?? []
+          const emails = more.map(({ email }) => email)
+          const others = invitedTo(before).filter(one => !emails.some(email => same(email, one.email)))
+          return { emails, ...(more.length > 0 && { details: { invitedParticipants: kept([...others, ...more]) } }) }
+        })
+        return done(invited)
       },
     }),
     post('/close', { does: 'calendar.close', replies: Meeting, reply: meetingOf }),

@@ -1,25 +1,56 @@
 /** Meetings as iCalendar has them (RFC 5545): one event each, with its rule, its exceptions, and a sequence by which changes are known. */
 
-import type { CalendarItem, Cancelled } from '../../../../shared/calendar.ts'
-import type { AnswerOf } from '../../../../shared/contract.ts'
-import type { RecurrenceRule } from '../../../../shared/recurrence.ts'
+import type { CalendarItem, Cancelled } from '../../../shared/calendar.ts'
+import type { AnswerOf } from '../../../shared/contract.ts'
+import type { RecurrenceRule } from '../../../shared/recurrence.ts'
 import { clockAt, zone } from './timezone.ts'
 
-export function icalendar({ name, items, cancelled }: AnswerOf<'calendar.read'>, reachedAt: string): string {
+export const icalendar = ({ name, items, cancelled }: AnswerOf<'calendar.read'>, reachedAt: string): string =>
+  file('PUBLISH', [
+    `X-WR-CALNAME:${escaped(name)}`,
+    ...zonesOf(items),
+    ...items.flatMap(item => eventOf(item, reachedAt)),
+    ...cancelled.flatMap(one => cancellation(one)),
+  ])
+
+export interface Message {
+  method: 'REQUEST' | 'CANCEL'
+  item: CalendarItem
+  reachedAt: string
+  /** When it was written. */
+  at: number
+  organizer: { name: string; email: string }
+  attendee: string
+}
+
+/** One meeting for one of those invited, as mails carry it (RFC 5546). Answers go to the organizer as a mail, and nowhere else. */
+export function message({ method, item, reachedAt, at, organizer, attendee }: Message): string {
+  const people = [
+    `ORGANIZER;CN=${quoted(organizer.name)}:mailto:${organizer.email}`,
+    `ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:${attendee}`,
+  ]
+  if (method === 'REQUEST') return file(method, [...zonesOf([item]), ...eventOf(item, reachedAt, people)])
+  const { startsAt, endsAt } = item.meeting.series ?? item.meeting
+  const { id, sequence, meeting } = item
+  const gone = { id, sequence, name: meeting.name, startsAt, endsAt, cancelledAt: at }
+  return file(method, cancellation(gone, people))
+}
+
+function file(method: string, content: readonly string[]): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Gavel//Meetings//EN',
     'CALSCALE:GREGORIAN',
-    'METHOD:PUBLISH',
-    `X-WR-CALNAME:${escaped(name)}`,
-    ...zonesOf(items),
-    ...items.flatMap(item => eventOf(item, reachedAt)),
-    ...cancelled.flatMap(cancellation),
+    `METHOD:${method}`,
+    ...content,
     'END:VCALENDAR',
   ]
   return lines.map(line => `${folded(line)}\r\n`).join('')
 }
+
+/** The value of a parameter, which knows no way to write a quotation mark or a new line (RFC 5545, 3.2). */
+const quoted = (text: string): string => `"${text.replace(/["\r\n]/g, ' ')}"`
 
 const uid = (id: string): string => `UID:${id}@gavel`
 const utc = (at: number): string => `${new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')}`
@@ -55,7 +86,7 @@ function zonesOf(items: readonly CalendarItem[]): string[] {
   return [...spans].flatMap(([timeZone, span]) => zone(timeZone, span))
 }
 
-function eventOf(item: CalendarItem, reachedAt: string): string[] {
+function eventOf(item: CalendarItem, reachedAt: string, people: readonly string[] = []): string[] {
   const { id, meeting, sequence } = item
   const { series, description } = meeting
   const link = `${reachedAt}/j/${series?.key ?? meeting.key}`
@@ -68,6 +99,7 @@ function eventOf(item: CalendarItem, reachedAt: string): string[] {
     `URL:${link}`,
     `LOCATION:${escaped(link)}`,
     'STATUS:CONFIRMED',
+    ...people,
   ]
   const event = (lines: string[]): string[] => ['BEGIN:VEVENT', ...common, ...lines, 'END:VEVENT']
   const summary = (name: string): string => `SUMMARY:${escaped(name)}`
@@ -108,7 +140,10 @@ const ruleOf = ({ type, interval, daysOfWeek, daysOfMonth, endDay }: RecurrenceR
     `UNTIL=${utc(endDay)}`,
   ].join(';')
 
-const cancellation = ({ id, name, startsAt, endsAt, sequence, cancelledAt }: Cancelled): string[] => [
+const cancellation = (
+  { id, name, startsAt, endsAt, sequence, cancelledAt }: Cancelled,
+  people: readonly string[] = [],
+): string[] => [
   'BEGIN:VEVENT',
   uid(id),
   `DTSTAMP:${utc(cancelledAt)}`,
@@ -117,5 +152,6 @@ const cancellation = ({ id, name, startsAt, endsAt, sequence, cancelledAt }: Can
   `DTSTART:${utc(startsAt)}`,
   `DTEND:${utc(endsAt)}`,
   'STATUS:CANCELLED',
+  ...people,
   'END:VEVENT',
 ]

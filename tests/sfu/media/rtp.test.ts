@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { RtpHeader, RtpPacket } from 'werift'
-import { distance, readRtp, writeRtp } from '../../../src/main/server/sfu/media/rtp.ts'
+import { distance, readRtp, stampTransportCc, writeRtp } from '../../../src/main/server/sfu/media/rtp.ts'
 import { seeded } from '../support/random.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replace(/\s+/g, ''), 'hex')
@@ -116,8 +116,20 @@ describe('writing', () => {
       expect(read.header).toMatchObject({ marker: header.marker, payloadType: header.payloadType, ssrc: header.ssrc })
       expect(read.header).toMatchObject({ sequenceNumber: header.sequence, timestamp: header.timestamp })
       expect(read.payload).toEqual(payload)
-      expect(writeRtp(header, payload, 2).subarray(14)).toEqual(payload)
+      expect(writeRtp(header, payload, { prefix: 2 }).subarray(14)).toEqual(payload)
+      expect(RtpPacket.deSerialize(writeRtp(header, payload, { padding: 200, transportCc: 5 })).payload).toEqual(
+        payload,
+      )
     }
+  })
+
+  it('has room for a transport-wide number, which is read where the extension says', () => {
+    const header = { marker: false, payloadType: 96, sequence: 1, timestamp: 2, ssrc: 3 }
+    const packet = writeRtp(header, Buffer.from('picture'), { prefix: 2, transportCc: 14 })
+    stampTransportCc(packet, 0xabcd)
+    const read = readRtp(packet)!
+    expect(read.extension(14)).toEqual(hex('abcd'))
+    expect(read.payload.subarray(2)).toEqual(Buffer.from('picture'))
   })
 
   it('draws exactly these bytes', () => {

@@ -2,10 +2,12 @@
  * One subscriber's copy of a track: continuous numbers towards the subscriber whatever layer, pause or loss lies behind it.
  * A sequence number is given to one packet only, ever (AES-GCM would reuse a nonce): repeats go out as RTX (RFC 4588).
  */
+
+import { everything } from './allocator.ts'
 import { writeSenderReport } from './rtcp.ts'
-import { distance, type RtpPacket, writeRtp } from './rtp.ts'
+import { distance, payloadStart, type RtpPacket, writeRtp } from './rtp.ts'
 import type { Layer } from './upTrack.ts'
-import { readVp8, rewriteVp8 } from './vp8.ts'
+import { readVp8, rewriteVp8, type Vp8Descriptor } from './vp8.ts'
 
 export interface DownTrackOptions {
   kind: 'audio' | 'video'
@@ -15,18 +17,30 @@ export interface DownTrackOptions {
   rtxSsrc?: number
   rtxPayloadType?: number
   clockRate: number
+  /** Id of the transport-wide number, when the subscriber takes one: packets have room for it. */
+  transportCc?: number
+}
+
+/** From behind this packet on, what is added to numbers: each picture left out moves those after it. */
+interface Shift {
+  readonly after: number
+  readonly sequence: number
+  readonly pictures: number
 }
 
 /** How what comes from one layer becomes what goes out, since the last switch. */
 interface Mapping {
   /** The very stream: a publisher that starts a layer anew under another ssrc needs a fresh start here too. */
   layer: Layer
-  /** First incoming sequence number after the switch: older ones belong to before. */
-  from: number
-  sequence: number
-  timestamp: number
-  pictureId: number
-  tl0PicIdx: number
+  /** Incoming sequence numbers after the switch, counted on beyond 16 bits. */
+  readonly start: number
+  newest: number
+  /** Ascending; those of long ago are forgotten. */
+  readonly shifts: Shift[]
+  readonly timestamp: number
+  readonly tl0PicIdx: number
+  /** The picture being left out, by its timestamp. */
+  leftOut: number | undefined
 }
 
 /** 20 ms of silence in Opus (RFC 6716 §3.1: CELT, full band, mono), and how often it is said in case some get lost. */
@@ -37,14 +51,24 @@ const silenceTicks = 960
 const historySize = 512
 /** Behind the newest by more than this nothing goes out any more; what went out is remembered as long. */
 const sentWindow = 1_024
+/** A quarter of the circle. */
+const longestLeap = 0x4000
+const mostShifts = 128
+/** More does not fit into the byte that counts it (RFC 3550 §5.1). */
+const mostPadding = 255
 
 export class DownTrack {
   readonly options: DownTrackOptions
   /** What the subscriber wants and may have, as a layer index; undefined: nothing. */
   wanted: number | undefined = 0
+  /** The highest temporal layer to go out. */
+  temporal = everything
   /** Fraction lost as last reported by the subscriber, 0 to 1. */
   loss = 0
   #mapping: Mapping | undefined
+  /** The highest temporal layer going out now, and whether the picture with this timestamp goes. */
+  #joined = everything
+  #decided: { timestamp: number; goes: boolean } | undefined
   /** The newest that went out, counted on beyond 16 bits. */
   #lastSequence: number
   #lastTimestamp: number
@@ -115,34 +139,44 @@ export class DownTrack {
       this.#switchTo(packet, layer, vp8?.pictureId ?? 0, vp8?.tl0PicIdx ?? 0, nowUs)
     }
     const mapping = this.#mapping!
-    const since = distance(mapping.from, packet.sequence, 16)
-    if (since < 0) {
+    const incoming = mapping.newest + distance(mapping.newest & 0xffff, packet.sequence, 16)
+    const late = incoming < mapping.start || incoming <= mapping.newest - sentWindow
+    if (late || incoming > mapping.newest + longestLeap) {
       // Late, and the old layer's time is over; or, when it is the newest there is, a leap of the publisher: start anew.
       if (layer.newest === packet.sequence) this.#mapping = undefined
       return undefined
     }
-    // The start moves along, so that half the circle is never between it and the newest packet.
-    if (since > 0x4000) mapping.from = (mapping.from + 0x2000) & 0xffff
-    const ahead = distance(this.#lastSequence & 0xffff, (packet.sequence + mapping.sequence) & 0xffff, 16)
-    if (!this.#isUnused(this.#lastSequence + ahead)) return undefined
-    const sequence = (this.#lastSequence + ahead) & 0xffff
+    const isNew = incoming > mapping.newest
+    const goes = vp8 === undefined || this.#goes(vp8, packet.timestamp, isNew)
+    if (!goes && isNew) {
+      leaveOut(mapping, incoming, packet.timestamp)
+      return undefined
+    }
+    if (isNew) mapping.newest = incoming
+    const shift = mapping.shifts.findLast(one => one.after < incoming)
+    if (!shift) return undefined
+    const number = incoming + shift.sequence
+    if (!this.#isUnused(number)) return undefined
+    const sequence = number & 0xffff
     const timestamp = (packet.timestamp + mapping.timestamp) >>> 0
-    const out = writeRtp({ ...this.#head, marker: packet.marker, sequence, timestamp }, packet.payload)
-    if (vp8) {
-      const pictureId = ((vp8.pictureId ?? 0) + mapping.pictureId) & 0x7fff
+    // What is left out but comes too late to close the gap goes out empty.
+    const payload = goes ? packet.payload : packet.payload.subarray(0, 0)
+    const out = this.#write(packet.marker && goes, sequence, timestamp, payload)
+    if (vp8 && goes) {
+      const pictureId = ((vp8.pictureId ?? 0) + shift.pictures) & 0x7fff
       const tl0 = ((vp8.tl0PicIdx ?? 0) + mapping.tl0PicIdx) & 0xff
-      rewriteVp8(out.subarray(12), vp8, pictureId, tl0)
+      rewriteVp8(out.subarray(this.#payloadStart), vp8, pictureId, tl0)
       const pictures = distance(this.#lastPictureId, pictureId, vp8.pictureIdBits)
       if (pictures > 0) this.#lastPictureId = (this.#lastPictureId + pictures) & 0x7fff
       if (distance(this.#lastTl0, tl0, 8) > 0) this.#lastTl0 = tl0
     }
-    if (ahead > 0) {
-      this.#lastSequence += ahead
+    if (number > this.#lastSequence) {
+      this.#lastSequence = number
       this.#lastTimestamp = timestamp
       this.#lastAtUs = nowUs
     }
     this.#packets += 1
-    this.#octets += packet.payload.length
+    this.#octets += payload.length
     if (this.options.rtxSsrc !== undefined) this.#history[sequence % historySize] = { sequence, packet: out }
     return out
   }
@@ -163,10 +197,27 @@ export class DownTrack {
         timestamp: packet.readUInt32BE(4),
         ssrc: rtxSsrc,
       }
-      const out = writeRtp(header, packet.subarray(12), 2)
-      out.writeUInt16BE(sequence, 12)
+      const { transportCc } = this.options
+      const out = writeRtp(header, packet.subarray(this.#payloadStart), { prefix: 2, transportCc })
+      out.writeUInt16BE(sequence, this.#payloadStart)
       return [out]
     })
+  }
+
+  /** A packet of the RTX stream that repeats nothing: it only weighs something. Undefined before anything went out. */
+  padding(bytes: number): Buffer | undefined {
+    const { rtxSsrc, rtxPayloadType, transportCc } = this.options
+    if (rtxSsrc === undefined || rtxPayloadType === undefined || this.#packets === 0) return undefined
+    this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff
+    const header = {
+      marker: false,
+      payloadType: rtxPayloadType,
+      sequence: this.#rtxSequence,
+      timestamp: this.#lastTimestamp,
+      ssrc: rtxSsrc,
+    }
+    const padding = Math.max(1, Math.min(mostPadding, Math.round(bytes)))
+    return writeRtp(header, Buffer.alloc(0), { padding, transportCc })
   }
 
   /**
@@ -201,8 +252,26 @@ export class DownTrack {
     return true
   }
 
-  get #head(): { payloadType: number; ssrc: number } {
-    return { payloadType: this.options.payloadType, ssrc: this.options.ssrc }
+  /** Whether this picture's temporal layer goes out. Leaving out begins with any picture, joining where nothing left out is leant on. */
+  #goes({ temporal, keyFrame, layerSync }: Vp8Descriptor, timestamp: number, isNew: boolean): boolean {
+    if (temporal === undefined) return true
+    if (timestamp === this.#decided?.timestamp) return this.#decided.goes
+    if (!isNew) return temporal <= this.#joined
+    if (keyFrame) this.#joined = this.temporal
+    else if (this.temporal < this.#joined) this.#joined = this.temporal
+    else if (layerSync && temporal === this.#joined + 1 && temporal <= this.temporal) this.#joined = temporal
+    const goes = temporal <= this.#joined
+    this.#decided = { timestamp, goes }
+    return goes
+  }
+
+  get #payloadStart(): number {
+    return payloadStart(this.options.transportCc)
+  }
+
+  #write(marker: boolean, sequence: number, timestamp: number, payload: Buffer): Buffer {
+    const { payloadType, ssrc, transportCc } = this.options
+    return writeRtp({ payloadType, ssrc, marker, sequence, timestamp }, payload, { transportCc })
   }
 
   /** From this packet on the layer goes out, right behind what went out before. */
@@ -210,13 +279,33 @@ export class DownTrack {
     const elapsed =
       this.#lastAtUs === 0 ? 0 : Math.max(1, Math.round(((nowUs - this.#lastAtUs) * this.options.clockRate) / 1e6))
     const timestamp = (this.#lastTimestamp + elapsed) >>> 0
+    const start = packet.sequence + 0x10000
+    const first = {
+      after: start - 1,
+      sequence: this.#lastSequence + 1 - start,
+      pictures: this.#lastPictureId + 1 - pictureId,
+    }
     this.#mapping = {
       layer,
-      from: packet.sequence,
-      sequence: (this.#lastSequence + 1 - packet.sequence) & 0xffff,
+      start,
+      newest: start - 1,
+      shifts: [first],
       timestamp: (timestamp - packet.timestamp) >>> 0,
-      pictureId: (this.#lastPictureId + 1 - pictureId) & 0x7fff,
       tl0PicIdx: (this.#lastTl0 + 1 - tl0PicIdx) & 0xff,
+      leftOut: undefined,
     }
+    this.#decided = undefined
   }
+}
+
+/** This packet does not go out: what comes after it moves up. */
+function leaveOut(mapping: Mapping, incoming: number, timestamp: number): void {
+  const last = mapping.shifts.at(-1)!
+  const pictures = last.pictures - (mapping.leftOut === timestamp ? 0 : 1)
+  // Right behind the last one left out nothing lies between.
+  if (last.after === incoming - 1 && mapping.shifts.length > 1) mapping.shifts.pop()
+  mapping.shifts.push({ after: incoming, sequence: last.sequence - 1, pictures })
+  if (mapping.shifts.length > mostShifts) mapping.shifts.shift()
+  mapping.leftOut = timestamp
+  mapping.newest = incoming
 }

@@ -78,16 +78,45 @@ export interface RtpHeader {
   ssrc: number
 }
 
-/** A packet with this header, no CSRCs and no extensions. `prefix` goes before the payload (the original sequence number of RTX). */
-export function writeRtp(header: RtpHeader, payload: Buffer, prefix = 0): Buffer {
-  const bytes = Buffer.allocUnsafe(12 + prefix + payload.length)
-  bytes[0] = 0x80
+/** Where the payload begins in packets we write, with and without room for a transport-wide number. */
+export const payloadStart = (transportCc: number | undefined): number => (transportCc === undefined ? 12 : 20)
+
+/**
+ * A packet with this header and no CSRCs. `transportCc` is the id of the one header extension it has room for (RFC 8285 §4.2),
+ * whose number it gets when it leaves. `prefix` goes before the payload (the original sequence number of RTX), `padding` behind it.
+ */
+export function writeRtp(
+  header: RtpHeader,
+  payload: Buffer,
+  {
+    prefix = 0,
+    padding = 0,
+    transportCc,
+  }: { prefix?: number; padding?: number; transportCc?: number | undefined } = {},
+): Buffer {
+  const start = payloadStart(transportCc)
+  const bytes = Buffer.allocUnsafe(start + prefix + payload.length + padding)
+  bytes[0] = 0x80 | (padding > 0 ? 0x20 : 0) | (transportCc === undefined ? 0 : 0x10)
   bytes[1] = (header.marker ? 0x80 : 0) | header.payloadType
   bytes.writeUInt16BE(header.sequence & 0xffff, 2)
   bytes.writeUInt32BE(header.timestamp >>> 0, 4)
   bytes.writeUInt32BE(header.ssrc, 8)
-  payload.copy(bytes, 12 + prefix)
+  if (transportCc !== undefined) {
+    bytes.writeUInt32BE(oneByteProfile * 0x10000 + 1, 12)
+    // Id and length less one; the number; a byte of nothing.
+    bytes.writeUInt32BE(transportCc * 0x10000000 + 0x1000000, 16)
+  }
+  payload.copy(bytes, start + prefix)
+  if (padding > 0) {
+    bytes.fill(0, bytes.length - padding)
+    bytes[bytes.length - 1] = padding
+  }
   return bytes
+}
+
+/** The transport-wide number of a packet written with room for it. */
+export function stampTransportCc(packet: Buffer, sequence: number): void {
+  packet.writeUInt16BE(sequence, 17)
 }
 
 /** How far `to` is ahead of `from` on a circle of 2^bits; negative when it is behind. */

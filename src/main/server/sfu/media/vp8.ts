@@ -4,6 +4,8 @@
  *  |X|R|N|S|R| PID |   X: extension octet follows   S: start of partition
  *  |I|L|T|K|  RSV  |   I: picture id   L: TL0PICIDX   T/K: TID Y KEYIDX octet
  *  |M| PictureID   |   M: 15 bits, else 7
+ *  |   TL0PICIDX   |
+ *  |TID|Y| KEYIDX  |
  */
 export interface Vp8Descriptor {
   readonly startOfFrame: boolean
@@ -13,6 +15,10 @@ export interface Vp8Descriptor {
   readonly pictureIdBits: 7 | 15
   readonly tl0PicIdx: number | undefined
   readonly tl0PicIdxAt: number
+  /** Temporal layer: pictures of a higher one can be left out. */
+  readonly temporal: number | undefined
+  /** Leans on pictures of the lowest temporal layer only (Y): a higher one can be joined here. */
+  readonly layerSync: boolean
 }
 
 export function readVp8(payload: Buffer): Vp8Descriptor | undefined {
@@ -24,6 +30,8 @@ export function readVp8(payload: Buffer): Vp8Descriptor | undefined {
   let pictureIdBits: 7 | 15 = 7
   let tl0PicIdx: number | undefined
   let tl0PicIdxAt = 0
+  let temporal: number | undefined
+  let layerSync = false
   if (first & 0x80) {
     const flags = payload[at++] ?? 0
     if (flags & 0x80) {
@@ -39,13 +47,17 @@ export function readVp8(payload: Buffer): Vp8Descriptor | undefined {
       tl0PicIdxAt = at
       tl0PicIdx = payload[at++]
     }
+    if (flags & 0x20) {
+      temporal = (payload[at] ?? 0) >> 6
+      layerSync = ((payload[at] ?? 0) & 0x20) !== 0
+    }
     if (flags & 0x30) at++
   }
   if (at > payload.length) return undefined
   const startOfFrame = (first & 0x10) !== 0 && (first & 0x07) === 0
   // The first bit of the VP8 payload header is 0 in key frames (RFC 6386 §9.1).
   const keyFrame = startOfFrame && at < payload.length && (payload[at]! & 0x01) === 0
-  return { startOfFrame, keyFrame, pictureId, pictureIdAt, pictureIdBits, tl0PicIdx, tl0PicIdxAt }
+  return { startOfFrame, keyFrame, pictureId, pictureIdAt, pictureIdBits, tl0PicIdx, tl0PicIdxAt, temporal, layerSync }
 }
 
 /** Writes new numbers into a copy of the payload whose descriptor this is. Widths stay as they were. */

@@ -224,7 +224,10 @@ describe('who is silenced', () => {
     there.silence('anna', true)
     expect(everything()).toEqual([])
     for (const subscription of watcher.member.subscriptions.values())
-      subscription.repeat(Array.from({ length: 0x10000 }, (_, i) => i))
+      subscription.repeat(
+        Array.from({ length: 0x10000 }, (_, i) => i),
+        0,
+      )
     expect(watcher.got()).toEqual([])
     expect(muted()).toEqual({ 1: true, 2: true })
     there.allowUnmute('anna')
@@ -255,7 +258,10 @@ describe('who is silenced', () => {
     there.silence('anna', true)
     expect(trackOf(1)).toMatchObject({ muted: false, width: 640 })
     for (const subscription of watcher.member.subscriptions.values())
-      subscription.repeat(Array.from({ length: 0x10000 }, (_, i) => i))
+      subscription.repeat(
+        Array.from({ length: 0x10000 }, (_, i) => i),
+        0,
+      )
     expect(watcher.got()).toEqual([])
   })
 

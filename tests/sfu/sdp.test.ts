@@ -190,7 +190,7 @@ describe('an offer of ours', () => {
       )
     const place = (one: Subscription): void => {
       const mid = link.ownSection(one.kind)
-      one.bind(mid, { media: 96, rtx: 97 }, { transport: link.transport, freshSsrc: () => 5 })
+      one.bind(mid, { media: 96, rtx: 97 }, link.outlet, undefined)
       link.outgoing.set(mid, one)
     }
     link.ownSection('application')

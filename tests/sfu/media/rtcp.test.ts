@@ -149,11 +149,15 @@ describe('feedback', () => {
     ])
   })
 
-  it('of other kinds is passed over: bandwidth estimates, transport-wide feedback, application packets', () => {
+  it('tells what a receiver holds its path for and what arrived over it, and passes over application packets', () => {
     const remb = hex('8f ce 0005 00000001 00000000 52454d42 0103f000 0000000a')
     const twcc = hex('8f cd 0005 00000001 00000002 00010001 00000000 2001 0100')
     const app = hex('80 cc 0002 00000001 41424344')
-    expect(readRtcp(Buffer.concat([remb, twcc, app, writePli(1, 2)]))).toEqual([{ kind: 'keyFrame', ssrc: 2 }])
+    expect(readRtcp(Buffer.concat([remb, twcc, app, writePli(1, 2)]))).toEqual([
+      { kind: 'remb', bitrate: 0x3f000 },
+      { kind: 'arrivals', feedback: { base: 1, arrivals: [250] } },
+      { kind: 'keyFrame', ssrc: 2 },
+    ])
   })
 })
 

@@ -28,7 +28,11 @@ export function connection({ audios = 0, videos = 0 } = {}) {
     },
   } as unknown as Transport
   let ssrc = 1_000
-  const link = new Link(transport, () => ssrc++, { level: () => undefined })
+  const link = new Link(transport, () => ssrc++, {
+    level: () => undefined,
+    waiting: () => undefined,
+    narrow: () => undefined,
+  })
   const track = (cid: string, type: TrackType): Publication =>
     new Publication(`TR_${cid}`, new AddTrackRequest({ cid, type }), false)
   const own = [track('microphone', TrackType.AUDIO), track('camera', TrackType.VIDEO)]
@@ -40,7 +44,7 @@ export function connection({ audios = 0, videos = 0 } = {}) {
     const payloads = payloadsOf(section)
     if (!payloads) return false
     waiting.splice(waiting.indexOf(subscription), 1)
-    subscription.bind(section.mid, payloads, { transport, freshSsrc: () => ssrc++ })
+    subscription.bind(section.mid, payloads, link.outlet, undefined)
     return true
   }
   const answer = (sdp: string) =>

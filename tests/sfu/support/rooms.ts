@@ -16,6 +16,8 @@ const kinds = {
   screen: [TrackType.VIDEO, TrackSource.SCREEN_SHARE],
   screenAudio: [TrackType.AUDIO, TrackSource.SCREEN_SHARE_AUDIO],
 } as const
+/** 20 ms of nothing in Opus. */
+const silence = Buffer.from('f8fffe', 'hex')
 export type Source = keyof typeof kinds
 type Told = SignalResponse['message']
 type Value<C> = Extract<Told, { case: C }> extends { value?: infer V } ? V : never
@@ -90,6 +92,8 @@ export class Person {
       one => one.ssrc === packet.ssrc || one.rtxSsrc === packet.ssrc,
     )
     if (!subscription) throw new Error('A packet came of what nobody subscribed to.')
+    // A voice that is cut off ends with silence: nobody of these hears anything in it.
+    if (packet.payload.equals(silence)) return true
     const from = [...this.others.values()].find(one => one.sid === subscription.publisherSid)?.identity ?? ''
     this.#got.push({ from, source: subscription.publication.source, packet })
     return true
@@ -183,6 +187,7 @@ export function building() {
     hub: { port: 0, close: async () => undefined } as unknown as RoomHome['hub'],
     nowUs: () => now,
     freshToken: () => 'fresh',
+    pace: () => undefined,
     freshSid: prefix => `${prefix}${++sids}`,
     tell: fact => void (fact.fact !== 'event' && facts.push(fact)),
   }

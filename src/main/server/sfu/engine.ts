@@ -1,6 +1,7 @@
 /** The engine itself: rooms, the UDP hub, and the clockwork. Runs in a worker (worker.ts) or, for tests, where it is made. */
 import { randomBytes } from 'node:crypto'
 import { CreateRoomRequest, DisconnectReason, LeaveRequest, LeaveRequest_Action } from '@livekit/protocol'
+import { Pacing } from './pacing.ts'
 import { toClaim } from './permission.ts'
 import { Room, type RoomHome, type RoomOptions } from './room.ts'
 import { calls, noRoom, Refusal, refuseLong } from './service.ts'
@@ -38,8 +39,10 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
   })
   const rooms = new Map<string, Room>()
   const listeners = new Set<(fact: SfuFact) => void>()
+  const pacing = new Pacing(nowUs)
   const home: RoomHome = {
     hub,
+    pace: paced => pacing.add(paced),
     nowUs,
     freshSid: prefix => prefix + randomBytes(9).toString('base64url').replace(/[-_]/g, 'x'),
     freshToken(grants) {
@@ -228,6 +231,7 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     onFact: listener => void listeners.add(listener),
     async close() {
       clearInterval(clockwork)
+      pacing.close()
       for (const room of rooms.values()) room.close('serverStopping')
       rooms.clear()
       // A moment for the goodbyes to leave.

@@ -1,12 +1,23 @@
 /** A peer connection with one member, seen from the engine: a transport and what was negotiated over it. */
+import { Sender } from './media/bandwidth/sender.ts'
 import { type Rtcp, readRtcp, writeNack, writePli, writeReceiverReport } from './media/rtcp.ts'
 import { type RtpPacket, readRtp } from './media/rtp.ts'
 import { TwccRecorder } from './media/twcc.ts'
 import type { Layer } from './media/upTrack.ts'
 import { type Publication, restore } from './publication.ts'
 import { type Description, readSdp, type Section } from './sdp/read.ts'
-import { extensionUri, type OwnSection, ownPayloads, payloadsOf, type Role, understood, writeSdp } from './sdp/write.ts'
-import type { Subscription } from './subscription.ts'
+import {
+  extensionUri,
+  type OwnSection,
+  ownExtensions,
+  ownPayloads,
+  payloadsOf,
+  type Role,
+  transportCcOf,
+  understood,
+  writeSdp,
+} from './sdp/write.ts'
+import type { Outlet, Subscription } from './subscription.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** Where packets of an ssrc belong. */
@@ -29,10 +40,17 @@ const audioLevelUri = extensionUri.audioLevel
 export interface LinkEvents {
   /** A fresh audio packet's level (RFC 6464), 0 loudest to 127. */
   level(publication: Publication, level: number): void
+  /** Packets wait for their time. */
+  waiting(sender: Sender): void
+  /** The way to the peer turned out too narrow for what it is sent. */
+  narrow(nowUs: number): void
 }
 
 export class Link {
   readonly transport: Transport
+  /** What all packets to the peer go through. */
+  readonly sender: Sender
+  readonly outlet: Outlet
   readonly #events: LinkEvents
   readonly #twcc = new TwccRecorder()
   readonly #routes = new Map<number, Route>()
@@ -53,6 +71,19 @@ export class Link {
     this.transport = transport
     this.#events = events
     this.#ssrc = freshSsrc()
+    this.sender = new Sender({
+      out: packet => void transport.sendRtp(packet),
+      padding: bytes => this.#padding(bytes),
+      waiting: () => events.waiting(this.sender),
+      narrow: nowUs => events.narrow(nowUs),
+    })
+    this.outlet = {
+      // What goes nowhere must not count as lost on the way.
+      send: (packet, urgency, nowUs) => transport.state !== 'connected' || this.sender.send(packet, urgency, nowUs),
+      sendRtcp: packet => void transport.sendRtcp(packet),
+      drop: ssrc => this.sender.drop(ssrc),
+      freshSsrc,
+    }
     transport.events.rtp = (packet, nowUs) => this.#onRtp(packet, nowUs)
     transport.events.rtcp = (packet, nowUs) => {
       for (const item of readRtcp(packet)) this.#onRtcp(item, nowUs)
@@ -137,6 +168,7 @@ export class Link {
       if (!subscription || !bind(subscription, section)) return { is: 'inactive' }
       this.outgoing.set(mid, subscription)
     }
+    if (transportCcOf(section) !== undefined) this.sender.number()
     return sending(subscription)
   }
 
@@ -150,7 +182,7 @@ export class Link {
         rejected: false,
         role: subscription ? sending(subscription) : { is: 'inactive' },
         payloads: ownPayloads(kind),
-        extensions: new Map(),
+        extensions: ownExtensions,
         rids: [],
       }
     })
@@ -159,7 +191,9 @@ export class Link {
 
   /** The client's answer to an offer of ours. */
   takeAnswer(sdp: string): void {
-    this.#takeRemote(readSdp(sdp))
+    const answer = readSdp(sdp)
+    this.#takeRemote(answer)
+    if (answer.sections.some(section => transportCcOf(section) !== undefined)) this.sender.number()
   }
 
   /** A section of ours for something to send: a free one of its kind, else a new one. */
@@ -182,6 +216,14 @@ export class Link {
     this.#forget(publication)
   }
 
+  #padding(bytes: number): Buffer | undefined {
+    for (const subscription of this.outgoing.values()) {
+      const packet = subscription.down?.padding(bytes)
+      if (packet) return packet
+    }
+    return undefined
+  }
+
   #forget(publication: Publication): void {
     for (const [ssrc, route] of this.#routes) if (route.publication === publication) this.#routes.delete(ssrc)
   }
@@ -202,6 +244,7 @@ export class Link {
       }
     }
     for (const packet of this.#twcc.feedback(this.#ssrc, media)) this.transport.sendRtcp(packet)
+    if (this.outgoing.size > 0) this.sender.tick(nowUs)
   }
 
   /** To be called about once a second. */
@@ -239,11 +282,14 @@ export class Link {
       if (restored) publication.receive(restored, layer, nowUs)
       return
     }
-    const fresh = publication.receive(packet, layer, nowUs)
-    if (fresh && publication.kind === 'audio') {
-      const level = this.#valueOf(packet, audioLevelUri)
-      if (level?.length === 1) this.#events.level(publication, level[0]! & 0x7f)
-    }
+    const level = publication.kind === 'audio' ? this.#levelOf(packet) : undefined
+    const fresh = publication.receive(packet, layer, nowUs, level)
+    if (fresh && level !== undefined) this.#events.level(publication, level)
+  }
+
+  #levelOf(packet: RtpPacket): number | undefined {
+    const level = this.#valueOf(packet, audioLevelUri)
+    return level?.length === 1 ? level[0]! & 0x7f : undefined
   }
 
   #valueOf(packet: RtpPacket, uri: string): Buffer | undefined {
@@ -299,9 +345,11 @@ export class Link {
       for (const ssrc of item.ssrcs) this.#routes.delete(ssrc)
       return
     }
+    if (item.kind === 'arrivals') return this.sender.feedback(item.feedback, nowUs)
+    if (item.kind === 'remb') return this.sender.hint(item.bitrate, nowUs)
     for (const subscription of this.outgoing.values()) {
       if (subscription.ssrc !== item.ssrc) continue
-      if (item.kind === 'nack') subscription.repeat(item.sequences)
+      if (item.kind === 'nack') subscription.repeat(item.sequences, nowUs)
       else if (item.kind === 'report' && subscription.down) subscription.down.loss = item.fractionLost
       else if (item.kind === 'keyFrame') {
         const layer = subscription.showing()

@@ -1,8 +1,7 @@
 /** One participant of a room: their connections, what they publish and what they are subscribed to. Speaks the LiveKit protocol; the room decides. */
 import {
   type AddTrackRequest,
-  ConnectionQuality,
-  ConnectionQualityInfo,
+  type ConnectionQualityInfo,
   type DisconnectReason,
   LeaveRequest,
   LeaveRequest_Action,
@@ -13,19 +12,25 @@ import {
   TrackSource as ProtoSource,
   SessionDescription as Sdp,
   type SessionDescription,
+  StreamState,
+  StreamStateInfo,
+  StreamStateUpdate,
   TrackPublishedResponse,
   TrackSubscribed,
   TrackType,
   TrackUnpublishedResponse,
 } from '@livekit/protocol'
 import { bridgeChannels, type DataPipe } from './data.ts'
+import { distribute } from './distribution.ts'
 import type { Candidate } from './floor.ts'
 import { Link } from './link.ts'
 import type { Layer } from './media/upTrack.ts'
+import type { Paced } from './pacing.ts'
 import { Audience, mayPublish, permissionOf, sourceOf, toProto } from './permission.ts'
 import { Publication, type Publisher } from './publication.ts'
+import { qualityOf } from './quality.ts'
 import type { Section } from './sdp/read.ts'
-import { ownPayloads, payloadsOf } from './sdp/write.ts'
+import { extensionUri, ownExtensions, ownPayloads, payloadsOf, transportCcOf } from './sdp/write.ts'
 import type { Admission, TrackSource } from './sfu.ts'
 import type { SignalChannel } from './signal/channel.ts'
 import { Subscription } from './subscription.ts'
@@ -47,10 +52,14 @@ export interface MemberOptions {
   readonly joinedAtMs: number
   readonly nowUs: () => number
   freshSid(prefix: string): string
+  /** Packets wait for their time. */
+  pace(paced: Paced): void
 }
 
 /** What a member tells its room. */
 export interface MemberEvents {
+  /** The way to them turned out too narrow for what they are sent. */
+  narrow(member: Member, nowUs: number): void
   level(member: Member, level: number): void
   data(member: Member, label: string, bytes: Uint8Array): void
   /** A track has its section: it can be handed to others. */
@@ -81,6 +90,8 @@ export class Member implements Publisher, Candidate {
   lostAtUs: number | undefined
   /** When a transport failed, µs. */
   failedAtUs: number | undefined
+  /** When they were last heard to speak, µs. */
+  spokeAtUs = Number.NEGATIVE_INFINITY
   version = 1
   readonly #options: MemberOptions
   readonly #events: MemberEvents
@@ -113,6 +124,8 @@ export class Member implements Publisher, Candidate {
       }
       return new Link(transport, freshSsrc, {
         level: (_, level) => events.level(this, level),
+        waiting: sender => options.pace(sender),
+        narrow: nowUs => events.narrow(this, nowUs),
       })
     }
     this.publisher = link()
@@ -329,7 +342,12 @@ export class Member implements Publisher, Candidate {
     this.#offerOut = true
     for (const subscription of this.#waiting.splice(0)) {
       const mid = this.subscriber.ownSection(subscription.kind)
-      subscription.bind(mid, ownPayloads(subscription.kind), this.#outlet)
+      subscription.bind(
+        mid,
+        ownPayloads(subscription.kind),
+        this.subscriber.outlet,
+        ownExtensions.get(extensionUri.transportCc),
+      )
       this.subscriber.outgoing.set(mid, subscription)
     }
     this.#offerId += 1
@@ -359,22 +377,44 @@ export class Member implements Publisher, Candidate {
     this.negotiate()
   }
 
+  /** Gives each of their videos what it gets of the path, and tells the client which ones pause. */
+  choose(nowUs: number, speaks: (publisherSid: string) => boolean): void {
+    distribute(this.subscriptions.values(), this.subscriber.sender, speaks, nowUs)
+    const streamStates = [...this.subscriptions.values()].flatMap(subscription => {
+      const news = subscription.news()
+      if (!news) return []
+      const { publisherSid, publication } = subscription
+      const state = news === 'paused' ? StreamState.PAUSED : StreamState.ACTIVE
+      return [new StreamStateInfo({ participantSid: publisherSid, trackSid: publication.sid, state })]
+    })
+    if (streamStates.length > 0)
+      this.channel.send({ case: 'streamStateUpdate', value: new StreamStateUpdate({ streamStates }) })
+  }
+
   sendData(label: string, bytes: Uint8Array): void {
     this.#pipe.send(label, bytes)
   }
 
   quality(): ConnectionQualityInfo {
-    const losses = [...this.subscriptions.values()].flatMap(one => (one.down ? [one.down.loss] : []))
-    const worst = Math.max(0, ...losses)
-    const connected = this.publisher.transport.state === 'connected'
-    const quality = !connected
-      ? ConnectionQuality.LOST
-      : worst < 0.03
-        ? ConnectionQuality.EXCELLENT
-        : worst < 0.1
-          ? ConnectionQuality.GOOD
-          : ConnectionQuality.POOR
-    return new ConnectionQualityInfo({ participantSid: this.sid, quality, score: 5 - worst * 10 })
+    const subscriptions = [...this.subscriptions.values()]
+    const losses = subscriptions.flatMap(one => (one.down ? [one.down.loss] : []))
+    const { loss, roundTripUs = 0 } = this.subscriber.sender
+    return qualityOf(this.sid, {
+      connected: this.publisher.transport.state === 'connected',
+      loss: loss ?? Math.max(0, ...losses),
+      roundTripUs,
+      paused: subscriptions.some(one => one.given === 'paused'),
+      narrowed: subscriptions.some(one => one.isNarrowed),
+    })
+  }
+
+  /** What the client of a video is to send of it, as far as it does not know. */
+  dynacast(nowUs: number): void {
+    for (const publication of this.publications.values()) {
+      if (publication.kind === 'audio') continue
+      const value = publication.dynacast.update(nowUs)
+      if (value) this.channel.send({ case: 'subscribedQualityUpdate', value })
+    }
   }
 
   /** Ends the connection; `reconnect` asks the client to come in again from scratch. */
@@ -390,10 +430,6 @@ export class Member implements Publisher, Candidate {
   close(): void {
     this.publisher.transport.close()
     this.subscriber.transport.close()
-  }
-
-  get #outlet() {
-    return { transport: this.subscriber.transport, freshSsrc: (): number => 1 + Math.floor(Math.random() * 0xfffffffe) }
   }
 
   /** A client does not hear an order about a track that it is still publishing: it is repeated until obeyed. */
@@ -422,7 +458,7 @@ export class Member implements Publisher, Candidate {
     const at = this.#waiting.indexOf(subscription)
     if (!payloads || at < 0) return false
     this.#waiting.splice(at, 1)
-    subscription.bind(section.mid, payloads, this.#outlet)
+    subscription.bind(section.mid, payloads, this.subscriber.outlet, transportCcOf(section))
     return true
   }
 }

@@ -1,5 +1,6 @@
 /** A published track: what is known of it, its receiving side, and the gate through which its packets leave. */
 import { type AddTrackRequest, TrackInfo, TrackType, VideoLayer, VideoQuality } from '@livekit/protocol'
+import { Dynacast } from './dynacast.ts'
 import type { RtpPacket } from './media/rtp.ts'
 import { type Layer, UpTrack } from './media/upTrack.ts'
 import { type Audience, sourceOf } from './permission.ts'
@@ -20,7 +21,12 @@ export interface Sink {
   forward(packet: RtpPacket, layer: Layer, nowUs: number): void
   /** Nothing of what came before goes out any more. */
   pause(): void
+  /** The largest layer there is a use for; undefined: none. */
+  readonly wants: number | undefined
 }
+
+/** Bits/s of a pixel, for layers of which nothing is known yet. */
+const bitsOfPixel = 2
 
 export class Publication {
   readonly sid: string
@@ -36,6 +42,9 @@ export class Publication {
   heardOf = false
   /** The publisher was told to mute it and has not said that they did. */
   orderedMute = false
+  /** Decides by its level (RFC 6464) whether a packet of this voice goes on; set by the room. */
+  admits: ((level: number, nowUs: number) => boolean) | undefined
+  readonly dynacast = new Dynacast(this)
 
   constructor(sid: string, request: AddTrackRequest, muted: boolean) {
     this.sid = sid
@@ -71,18 +80,43 @@ export class Publication {
     return sourceOf(this.info.source)
   }
 
-  /** A packet of one of its layers. Answers whether it was new. */
-  receive(packet: RtpPacket, layer: Layer, nowUs: number): boolean {
+  /** A packet of one of its layers, and its level if it says one. Answers whether it was new. */
+  receive(packet: RtpPacket, layer: Layer, nowUs: number, level?: number): boolean {
     if (!layer.receive(packet, nowUs)) return false
     // The gate: nothing of a muted track leaves, whatever its publisher keeps sending.
     if (this.info.muted) return true
+    if (level !== undefined && this.admits && !this.admits(level, nowUs)) return true
     for (const sink of this.sinks) sink.forward(packet, layer, nowUs)
     return true
   }
 
   mute(muted: boolean): void {
     this.info.muted = muted
-    if (muted) for (const sink of this.sinks) sink.pause()
+    if (muted) this.hush()
+  }
+
+  /** Nothing of what came before goes on any more. */
+  hush(): void {
+    for (const sink of this.sinks) sink.pause()
+  }
+
+  /** The largest layer anybody has a use for; undefined: none. */
+  get wants(): number | undefined {
+    const wanted = [...this.sinks].flatMap(sink => sink.wants ?? [])
+    return wanted.length === 0 ? undefined : Math.max(...wanted)
+  }
+
+  /** Bits/s of a layer's temporal layers taken together, as measured, else as announced, else as guessed from its size. */
+  ratesOf(index: number): readonly number[] {
+    const measured = this.up.layers.find(layer => layer.index === index)?.rates ?? []
+    if (measured.length > 0) return measured
+    const announced = this.info.layers[index]
+    return [announced?.bitrate || (announced ? announced.width * announced.height * bitsOfPixel : 0)]
+  }
+
+  /** The layer itself, or the largest there is below it. */
+  atMost(index: number): number {
+    return Math.max(0, Math.min(index, this.info.layers.length - 1))
   }
 
   /** The layer that comes closest to a wanted picture size; sizes are those the publisher announced. */

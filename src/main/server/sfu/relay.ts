@@ -65,7 +65,7 @@ export class RelayedTrack extends Publication implements Sink {
   }
 
   pause(): void {
-    for (const sink of this.sinks) sink.pause()
+    this.hush()
   }
 
   askForKeyFrame(layer: Layer, nowUs: number): void {
@@ -81,6 +81,8 @@ export class Relay implements Publisher {
   state = ParticipantInfo_State.ACTIVE
   readonly publications = new Map<string, RelayedTrack>()
   readonly audience = undefined
+  /** When whom it relays was last heard to speak, µs. */
+  spokeAtUs = Number.NEGATIVE_INFINITY
   /** Whom it relays. */
   speaker: Member | undefined
   readonly #freshSid: (prefix: string) => string

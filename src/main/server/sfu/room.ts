@@ -28,9 +28,9 @@ import {
 import { eventOf, type Happening, reasons } from './chronicle.ts'
 import { type Addressed, signed } from './data.ts'
 import { type Described, merged, tooLong } from './limits.ts'
-import { Speakers } from './media/speakers.ts'
 import { Member } from './member.ts'
 import { Neighbours } from './neighbours.ts'
+import type { Paced } from './pacing.ts'
 import { mayPublish } from './permission.ts'
 import type { Publication } from './publication.ts'
 import { type Relay, relayPrefix } from './relay.ts'
@@ -39,6 +39,7 @@ import type { ClientMessageOf, SignalChannel } from './signal/channel.ts'
 import type { Entry } from './signal/request.ts'
 import type { Grants, Permission } from './tokens.ts'
 import type { TransportHub } from './transport/transport.ts'
+import { Voices } from './voices.ts'
 
 /** How long somebody whose signalling was lost can resume; µs. */
 const resumableFor = 20_000_000
@@ -50,6 +51,8 @@ const goodbyeWithin = 1_000_000
 const freshTokenEvery = 3_600_000_000
 /** How often clients are told how many there are; µs. */
 const countsEvery = 5_000_000
+/** Whoever spoke so lately is still looked at; µs. */
+const recently = 4_000_000
 const pingInterval = 5
 const pingTimeout = 15
 
@@ -69,6 +72,8 @@ export interface RoomHome {
   /** A token with which its holder may come in again. */
   freshToken(grants: Grants): string
   tell(fact: SfuFact): void
+  /** Packets wait for their time. */
+  pace(paced: Paced): void
 }
 
 export interface RoomOptions {
@@ -100,7 +105,7 @@ export class Room {
   readonly #members = new Map<string, Member>()
   readonly #home: RoomHome
   readonly neighbours: Neighbours
-  readonly #speakers = new Speakers()
+  readonly #voices = new Voices()
   /** Members who speak and how loud, loudest first. */
   #speaking = new Map<string, number>()
   /** Who speaks, as clients were told: members, and other rooms. */
@@ -308,9 +313,11 @@ export class Room {
         joinedAtMs: Date.now(),
         nowUs: this.#home.nowUs,
         freshSid: this.#home.freshSid,
+        pace: this.#home.pace,
       },
       {
-        level: (who, level) => this.#speakers.heard(who.identity, level),
+        narrow: (who, nowUs) => this.#chooseFor(who, nowUs),
+        level: (who, level) => this.#voices.heard(who.identity, level),
         data: (who, label, bytes) => this.#relay(who, label, bytes),
         bound: () => undefined,
         unpublished: (who, publication) => this.#unpublished(who, publication),
@@ -432,21 +439,28 @@ export class Room {
 
   /** About every 50 ms. */
   feedback(nowUs: number): void {
-    for (const member of this.#members.values()) member.publisher.feedback(nowUs, member.publications.values())
+    for (const member of this.#members.values()) {
+      member.publisher.feedback(nowUs, member.publications.values())
+      if (member.subscriber !== member.publisher) member.subscriber.feedback(nowUs, [])
+    }
   }
 
   /** About every 200 ms: the right layers. */
   choose(nowUs: number): void {
-    for (const member of this.#members.values())
-      for (const subscription of member.subscriptions.values()) {
-        const layer = subscription.choose(nowUs)
-        if (layer) subscription.askPublisher(layer, nowUs)
-      }
+    for (const member of this.#members.values()) {
+      this.#chooseFor(member, nowUs)
+      member.dynacast(nowUs)
+    }
+  }
+
+  #chooseFor(member: Member, nowUs: number): void {
+    const speaking = this.#participants.filter(one => nowUs - one.spokeAtUs < recently).map(one => one.sid)
+    member.choose(nowUs, sid => speaking.includes(sid))
   }
 
   /** About every 400 ms. */
   listen(): void {
-    const voices = this.#speakers.window().flatMap(({ id, level }) => {
+    const voices = this.#voices.window().flatMap(({ id, level }) => {
       const who = this.#members.get(id)
       return who && !who.admission.silenced ? [{ who, level }] : []
     })
@@ -454,6 +468,7 @@ export class Room {
     const before = this.#speaking
     this.#speaking = new Map(voices.map(({ who, level }) => [who.identity, level]))
     this.#announce()
+    for (const one of this.#participants) if (this.#announced.has(one.identity)) one.spokeAtUs = this.#home.nowUs()
     if (before.size !== this.#speaking.size || [...before.keys()].some(id => !this.#speaking.has(id)))
       this.#home.tell({ fact: 'speaking', room: this.name, identities: [...this.#speaking.keys()] })
   }
@@ -519,6 +534,7 @@ export class Room {
 
   #published(member: Member, publication: Publication): void {
     const { source, sid, info } = publication
+    this.#voices.add(publication)
     this.#changed(member)
     this.#home.tell({
       fact: 'published',
@@ -534,6 +550,7 @@ export class Room {
 
   #unpublished(member: Member, publication: Publication): void {
     const { sid, source } = publication
+    this.#voices.remove(publication)
     this.#withdraw(publication)
     this.#changed(member)
     this.#home.tell({ fact: 'unpublished', room: this.name, identity: member.identity, track: sid, source })
@@ -647,14 +664,17 @@ export class Room {
   #part(member: Member, goodbye: DisconnectReason | undefined, reason: LeaveReason): void {
     if (this.#members.get(member.identity) !== member) return
     this.#members.delete(member.identity)
-    this.#speakers.forget(member.identity)
+    this.#voices.forget(member.identity)
     if (goodbye === undefined) {
       member.channel.close(1000, reason)
       member.close()
     } else if (reason === 'moved') member.dismiss(goodbye, LeaveRequest_Action.RECONNECT)
     else member.dismiss(goodbye)
     for (const subscription of member.subscriptions.values()) subscription.publication.sinks.delete(subscription)
-    for (const publication of member.publications.values()) this.#withdraw(publication)
+    for (const publication of member.publications.values()) {
+      this.#voices.remove(publication)
+      this.#withdraw(publication)
+    }
     member.state = ParticipantInfo_State.DISCONNECTED
     this.#changed(member)
     if (this.options.plain && reason !== 'duplicate') this.guests.delete(member.identity)
@@ -675,7 +695,9 @@ export class Room {
     this.neighbours.show()
   }
 
-  #tellMuted(member: Member, { sid, source, info }: Publication): void {
+  #tellMuted(member: Member, publication: Publication): void {
+    const { sid, source, info } = publication
+    if (info.muted) this.#voices.release(publication)
     this.#home.tell({
       fact: 'muted',
       room: this.name,

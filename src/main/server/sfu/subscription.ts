@@ -1,18 +1,39 @@
-/** Somebody's subscription to somebody's track: what they want of it, and the down track once it is negotiated. */
+/** Somebody's subscription to somebody's track: what they want of it, what they are given of it, and the down track once it is negotiated. */
 import type { UpdateTrackSettings } from '@livekit/protocol'
 import { VideoQuality } from '@livekit/protocol'
+import { everything, type Step, stepsOf } from './media/allocator.ts'
+import type { Urgency } from './media/bandwidth/pacer.ts'
 import { DownTrack } from './media/downTrack.ts'
 import type { RtpPacket } from './media/rtp.ts'
 import type { Layer } from './media/upTrack.ts'
 import type { Publication, Sink } from './publication.ts'
 import type { Payloads } from './sdp/write.ts'
-import type { Transport } from './transport/transport.ts'
 
 /** What a subscription needs of the subscriber's connection. */
 export interface Outlet {
-  readonly transport: Transport
+  /** False when the packet is given up because too much waits already. */
+  send(packet: Buffer, urgency: Urgency | 'audio', nowUs?: number): boolean
+  sendRtcp(packet: Buffer): void
+  /** Packets of this ssrc that still wait are not wanted any more. */
+  drop(ssrc: number): void
   freshSsrc(): number
 }
+
+/** What a subscriber wants of a video. */
+export interface Demand {
+  /** The ways in which it can be sent now, from the least to what is wanted. */
+  readonly steps: readonly Step[]
+  /** Of what is wanted; bits/s. */
+  readonly needed: number
+  readonly layer: number
+  /** Pixels. */
+  readonly area: number
+  /** LiveKit's: 1 is highest, 0 none. */
+  readonly priority: number
+}
+
+/** How much bigger than what it is to become a picture must be to be stopped at once, not at the next key frame. */
+const farTooBig = 1.6
 
 export class Subscription implements Sink {
   readonly publication: Publication
@@ -23,12 +44,13 @@ export class Subscription implements Sink {
   mid: string | undefined
   ssrc = 0
   rtxSsrc: number | undefined
+  /** What it has of its subscriber's path; undefined: nothing was decided yet. */
+  given: Step | 'paused' | undefined
   #outlet: Outlet | undefined
   #down: DownTrack | undefined
+  #settings: { width: number; height: number; quality: number; priority: number } | undefined
   #disabled = false
-  /** Which layer; said anew for every track, since one of another publisher may have others. */
-  #wanted: (publication: Publication) => number = () => 2
-  #target: number | undefined
+  #told: 'paused' | 'active' = 'active'
 
   constructor(publication: Publication, publisherSid: string, askPublisher: (layer: Layer, nowUs: number) => void) {
     this.publication = publication
@@ -48,8 +70,15 @@ export class Subscription implements Sink {
     return `${this.publisherSid}|${this.publication.sid} ${this.publication.sid}`
   }
 
+  /** The layer the subscriber would like; said anew for every track, since one of another publisher may have others. */
+  get wants(): number | undefined {
+    if (this.#disabled) return undefined
+    const { width = 0, height = 0, quality = VideoQuality.HIGH } = this.#settings ?? {}
+    return width > 0 ? this.publication.layerFor(width, height) : quality
+  }
+
   /** It has a section and numbers from here on; packets flow when the subscriber has taken the description. */
-  bind(mid: string, payloads: Payloads, outlet: Outlet): void {
+  bind(mid: string, payloads: Payloads, outlet: Outlet, transportCc: number | undefined): void {
     this.mid = mid
     this.#outlet = outlet
     this.ssrc = outlet.freshSsrc()
@@ -61,6 +90,7 @@ export class Subscription implements Sink {
         payloadType: payloads.media,
         clockRate: this.publication.up.clockRate,
         ...(this.rtxSsrc !== undefined && { rtxSsrc: this.rtxSsrc, rtxPayloadType: payloads.rtx as number }),
+        ...(transportCc !== undefined && { transportCc }),
       },
       Math.random,
     )
@@ -68,39 +98,84 @@ export class Subscription implements Sink {
 
   forward(packet: RtpPacket, layer: Layer, nowUs: number): void {
     if (this.#disabled || !this.#down || !this.#outlet) return
-    if (this.#target === undefined) {
-      if (this.kind === 'video') return
-      this.#target = layer.index
-    }
-    const out = this.#down.forward(packet, layer, this.#target, nowUs)
-    if (out) this.#outlet.transport.sendRtp(out)
+    const audio = this.kind === 'audio'
+    const target = audio ? layer.index : this.#target
+    if (target === undefined) return
+    const out = this.#down.forward(packet, layer, target, nowUs)
+    // What is given up would be missed: a fresh start makes it whole again.
+    if (out && !this.#outlet.send(out, audio ? 'audio' : 'video', nowUs)) this.#down.pause()
   }
 
   pause(): void {
-    for (const packet of this.#down?.hush() ?? []) this.#outlet?.transport.sendRtp(packet)
+    for (const packet of this.#down?.hush() ?? []) this.#outlet?.send(packet, 'audio')
   }
 
-  repeat(sequences: readonly number[]): void {
-    for (const packet of this.#down?.retransmit(sequences) ?? []) this.#outlet?.transport.sendRtp(packet)
+  repeat(sequences: readonly number[], nowUs: number): void {
+    for (const packet of this.#down?.retransmit(sequences) ?? []) this.#outlet?.send(packet, 'repeat', nowUs)
   }
 
   /** LiveKit's UpdateTrackSettings: not at all, in a size, or in a quality. */
   settle(settings: UpdateTrackSettings): void {
     this.#disabled = settings.disabled || settings.quality === VideoQuality.OFF
-    if (this.#disabled) this.pause()
-    const { width, height, quality } = settings
-    this.#wanted = width > 0 ? publication => publication.layerFor(width, height) : () => quality
+    if (this.#disabled) {
+      this.pause()
+      this.given = undefined
+    }
+    this.#settings = settings
+  }
+
+  /** What it asks of the path now; undefined: nothing. */
+  demand(nowUs: number): Demand | undefined {
+    const layer = this.wants
+    if (this.kind === 'audio' || layer === undefined || !this.#down || this.publication.info.muted) return undefined
+    const { publication } = this
+    const live = publication.up.layers.filter(one => one.isLive(nowUs))
+    const steps = stepsOf(
+      live.map(({ index }) => ({ index, rates: publication.ratesOf(index) })),
+      layer,
+    )
+    const { width = 0, height = 0, priority = 0 } = this.#settings ?? {}
+    return {
+      steps,
+      needed: publication.ratesOf(publication.atMost(layer)).at(-1) ?? 0,
+      layer,
+      area: width * height,
+      priority,
+    }
   }
 
   /**
-   * Chooses the layer anew from what is wanted and what is alive. Answers the layer whose publisher should be asked for a
-   * key frame, if one is needed to get there.
+   * What it gets of the path, undefined for nothing, as far as the subscriber has said what it wants. A layer that is to take over does so
+   * at its next key frame, which the publisher is asked for.
    */
-  choose(nowUs: number): Layer | undefined {
-    if (this.kind === 'audio' || this.#disabled || !this.#down || this.publication.info.muted) return undefined
-    const best = this.publication.up.best(this.#wanted(this.publication), nowUs)
-    this.#target = best?.index
-    return best && this.#down.current !== best ? best : undefined
+  give(step: Step | undefined, nowUs: number, calm: boolean): void {
+    const down = this.#down
+    if (!down) return
+    this.given = step ?? 'paused'
+    if (!step) return this.#stop(down)
+    const { current } = down
+    const layer = this.publication.up.layers.find(one => one.index === step.layer)
+    down.temporal = layer === current || !calm ? step.temporal : everything
+    if (!layer || layer === current) return
+    const now = current && this.publication.ratesOf(current.index).at(-1)
+    if (!calm && now !== undefined && now > step.bitrate * farTooBig) this.#stop(down)
+    this.askPublisher(layer, nowUs)
+  }
+
+  /** Whether it has less than it wants and could have, because of the path. */
+  get isNarrowed(): boolean {
+    const { given, wants } = this
+    if (given === undefined || given === 'paused' || wants === undefined) return false
+    const best = this.publication.up.layers.findLast(layer => layer.index <= wants && layer.rates.length > 0)
+    return best !== undefined && (given.layer < best.index || given.temporal < everything)
+  }
+
+  /** What the client is to be told of it pausing or going on; undefined: it knows. */
+  news(): 'paused' | 'active' | undefined {
+    const now = this.given === 'paused' && !this.publication.info.muted ? 'paused' : 'active'
+    if (now === this.#told || this.kind === 'audio') return undefined
+    this.#told = now
+    return now
   }
 
   /** The layer a key frame request of the subscriber is about. */
@@ -112,6 +187,16 @@ export class Subscription implements Sink {
   report(nowUs: number): void {
     const layer = this.showing()
     const report = layer && this.#down?.senderReport(layer, this.publisherSid, nowUs)
-    if (report) this.#outlet?.transport.sendRtcp(report)
+    if (report) this.#outlet?.sendRtcp(report)
+  }
+
+  get #target(): number | undefined {
+    if (this.kind === 'audio') return this.publication.up.layers[0]?.index
+    return this.given === undefined || this.given === 'paused' ? undefined : this.given.layer
+  }
+
+  #stop(down: DownTrack): void {
+    down.pause()
+    this.#outlet?.drop(this.ssrc)
   }
 }

@@ -118,7 +118,7 @@ export class DownTrack {
       this.#packets += 1
       this.#octets += silence.length
       const sequence = this.#lastSequence & 0xffff
-      return writeRtp({ ...this.#head, marker: false, sequence, timestamp: this.#lastTimestamp }, silence)
+      return this.#write(false, sequence, this.#lastTimestamp, silence)
     })
   }
 

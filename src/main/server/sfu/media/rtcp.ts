@@ -1,4 +1,5 @@
 /** RTCP: reading compound packets and writing the few kinds an SFU sends (RFC 3550 §6, RFC 4585, RFC 5104). */
+import { readTwcc, type TwccFeedback } from './bandwidth/feedback.ts'
 
 export interface SenderReport {
   kind: 'senderReport'
@@ -22,6 +23,10 @@ export type Rtcp =
   | ReportBlock
   | { kind: 'nack'; ssrc: number; sequences: number[] }
   | { kind: 'keyFrame'; ssrc: number }
+  /** What arrived of all that we send over this connection. */
+  | { kind: 'arrivals'; feedback: TwccFeedback }
+  /** What the receiver holds the path for, bits/s (draft-alvestrand-rmcat-remb-03 §2.2). */
+  | { kind: 'remb'; bitrate: number }
   | { kind: 'bye'; ssrcs: number[] }
 
 const packetType = {
@@ -65,10 +70,16 @@ export function readRtcp(bytes: Buffer): Rtcp[] {
         break
       case packetType.transport:
         if (count === 1 && length >= 12) found.push(readNack(packet))
+        else if (count === 15) {
+          const feedback = readTwcc(packet)
+          if (feedback) found.push({ kind: 'arrivals', feedback })
+        }
         break
       case packetType.payload:
         // PLI names the media source in the head, FIR in its entries (RFC 5104 §4.3.1).
         if (count === 1 && length >= 12) found.push({ kind: 'keyFrame', ssrc: packet.readUInt32BE(8) })
+        else if (count === 15 && length >= 20 && packet.toString('latin1', 12, 16) === 'REMB')
+          found.push({ kind: 'remb', bitrate: (packet.readUIntBE(17, 3) & 0x3ffff) * 2 ** (packet[17]! >> 2) })
         else if (count === 4)
           for (let i = 12; i + 8 <= length; i += 8) found.push({ kind: 'keyFrame', ssrc: packet.readUInt32BE(i) })
     }

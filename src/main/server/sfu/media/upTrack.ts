@@ -5,6 +5,7 @@
  */
 import type { ReceptionReport, SenderReport } from './rtcp.ts'
 import { distance, type RtpPacket } from './rtp.ts'
+import { readVp8 } from './vp8.ts'
 
 /** How long a lost packet is worth asking for, how often, and how far apart. */
 const nackFor = 1_000_000
@@ -17,14 +18,19 @@ const restartAfter = 3_000
 const liveFor = 1_500_000
 const pliEvery = 500_000
 const seenWindow = 1_024
+/** How long bytes are counted for a rate, µs, and the weight of the newest count: a key frame is not a habit. */
+const rateWindow = 500_000
+const smoothing = 0.4
+/** What the network adds to a payload: headers of IPv4, UDP, RTP with an extension, and the tag of SRTP. */
+const packetOverhead = 20 + 8 + 20 + 16
 
 export class Layer {
   readonly ssrc: number
   /** 0 is the smallest. */
   readonly index: number
   rtxSsrc: number | undefined
-  /** Bits per second over the last whole second. */
-  bitrate = 0
+  /** Bits/s on the wire of its first temporal layer, of the first two, and so on; the last is all of it. Empty until measured. */
+  rates: readonly number[] = []
   lastArrivalUs = Number.NEGATIVE_INFINITY
   /** The publisher's last sender report, when it came, and how far their clock is behind ours; seconds. */
   clock: { report: SenderReport; atUs: number; behind: number } | undefined
@@ -38,13 +44,17 @@ export class Layer {
   #lastTransit: number | undefined
   #reported = { expected: 0, received: 0 }
   #lastPliUs = Number.NEGATIVE_INFINITY
-  #windowStartUs = 0
-  #windowBytes = 0
+  readonly #temporalOf: ((payload: Buffer) => number | undefined) | undefined
+  #windowStartUs: number | undefined
+  /** By temporal layer. */
+  #windowBytes = [0]
 
-  constructor(ssrc: number, index: number, clockRate: number) {
+  /** `temporalOf` tells the temporal layer of a payload. */
+  constructor(ssrc: number, index: number, clockRate: number, temporalOf?: (payload: Buffer) => number | undefined) {
     this.ssrc = ssrc
     this.index = index
     this.#clockRate = clockRate
+    this.#temporalOf = temporalOf
   }
 
   /** The furthest sequence number received. */
@@ -131,15 +141,27 @@ export class Layer {
       if (difference < this.#clockRate) this.#jitter += (difference - this.#jitter) / 16
     }
     this.#lastTransit = transit
-    this.#windowBytes += packet.payload.length
+    this.#count(packet.payload, nowUs)
+  }
+
+  #count(payload: Buffer, nowUs: number): void {
+    const temporal = this.#temporalOf?.(payload) ?? 0
+    this.#windowBytes[temporal] = (this.#windowBytes[temporal] ?? 0) + payload.length + packetOverhead
+    this.#windowStartUs ??= nowUs
     const window = nowUs - this.#windowStartUs
-    if (window >= 1_000_000) {
-      this.bitrate = Math.round((this.#windowBytes * 8 * 1e6) / window)
-      this.#windowBytes = 0
-      this.#windowStartUs = nowUs
-    }
+    if (window < rateWindow) return
+    let sum = 0
+    this.rates = Array.from(this.#windowBytes, (bytes = 0, temporal) => {
+      sum += (bytes * 8e6) / window
+      const before = this.rates[temporal]
+      return before === undefined ? sum : before + smoothing * (sum - before)
+    })
+    this.#windowBytes.fill(0)
+    this.#windowStartUs = nowUs
   }
 }
+
+const temporalOf = (payload: Buffer): number | undefined => readVp8(payload)?.temporal
 
 export class UpTrack {
   readonly kind: 'audio' | 'video'
@@ -155,7 +177,7 @@ export class UpTrack {
   layer(ssrc: number, index: number): Layer {
     const known = this.layers.find(one => one.ssrc === ssrc)
     if (known) return known
-    const fresh = new Layer(ssrc, index, this.clockRate)
+    const fresh = new Layer(ssrc, index, this.clockRate, this.kind === 'video' ? temporalOf : undefined)
     const before = this.layers.findIndex(one => one.index === index)
     if (before >= 0) this.layers.splice(before, 1)
     this.layers.push(fresh)

@@ -53,6 +53,16 @@ export function payloadsOf(section: Section): Payloads | undefined {
 export const ownPayloads = (kind: Kind): Payloads =>
   kind === 'audio' ? { media: 111, rtx: undefined } : { media: 96, rtx: 97 }
 
+/** Header extensions in offers of ours: that of the numbers which feedback is about. */
+export const ownExtensions: ReadonlyMap<string, number> = new Map([[extensionUri.transportCc, 5]])
+
+/** The id of the transport-wide number in what a peer receives; undefined when it does not take one in a header of ours. */
+export function transportCcOf({ extensions }: Pick<Section, 'extensions'>): number | undefined {
+  const id = extensions.get(extensionUri.transportCc)
+  // One-byte headers end at 14 (RFC 8285 §4.2).
+  return id !== undefined && id >= 1 && id <= 14 ? id : undefined
+}
+
 export function writeSdp({ local, version, setup, sections }: OwnDescription): string {
   const taken = sections.filter(section => !section.rejected)
   const bundled = taken.map(section => section.mid)
@@ -112,7 +122,7 @@ function writeSection(section: OwnSection, transport: readonly string[], candida
     ...[...section.extensions].map(([uri, id]) => `a=extmap:${id} ${uri}`),
     'a=rtcp-mux',
     'a=rtcp-rsize',
-    ...codecLines(kind, payloads, role.is === 'receive'),
+    ...codecLines(section),
   ]
 }
 
@@ -134,13 +144,16 @@ function directionLines(section: OwnSection, role: Role): string[] {
   ]
 }
 
-function codecLines(kind: Kind, { media, rtx }: Payloads, receiving: boolean): string[] {
-  const feedback = receiving ? [`a=rtcp-fb:${media} transport-cc`] : []
+function codecLines({ kind, payloads: { media, rtx }, role, extensions }: OwnSection): string[] {
+  const numbered = role.is === 'receive' || extensions.has(extensionUri.transportCc)
+  const feedback = numbered ? [`a=rtcp-fb:${media} transport-cc`] : []
   if (kind === 'audio')
     return [`a=rtpmap:${media} opus/48000/2`, ...feedback, `a=fmtp:${media} minptime=10;useinbandfec=1;usedtx=1`]
   return [
     `a=rtpmap:${media} VP8/90000`,
     ...feedback,
+    // Who cannot tell what arrived may tell what that makes.
+    ...(numbered ? [] : [`a=rtcp-fb:${media} goog-remb`]),
     `a=rtcp-fb:${media} ccm fir`,
     `a=rtcp-fb:${media} nack`,
     `a=rtcp-fb:${media} nack pli`,

@@ -38,6 +38,7 @@ export class Sender {
   #estimator: BandwidthEstimator | undefined
   #hint: number | undefined
   #firstSentUs: number | undefined
+  #latestUs = 0
   /** Whether there is or may still be feedback. */
   #hears = true
   /** Whether packets have room for a number. */
@@ -79,8 +80,8 @@ export class Sender {
     return this.#estimator?.isCalm(nowUs) ?? true
   }
 
-  /** False when a packet is given up because too much waits already. */
-  send(packet: Buffer, urgency: Urgency | 'audio', nowUs: number): boolean {
+  /** False when a packet is given up because too much waits already. Without a time it leaves at the one known last. */
+  send(packet: Buffer, urgency: Urgency | 'audio', nowUs = this.#latestUs): boolean {
     if (urgency === 'audio') {
       this.#audioBytes += packet.length + wireOverhead
       this.#emit(packet, nowUs)
@@ -108,6 +109,7 @@ export class Sender {
 
   /** To be called often, every 50 ms or so: decides about probes. */
   tick(nowUs: number): void {
+    this.#latestUs = nowUs
     this.#measureAudio(nowUs)
     const estimator = this.#estimator
     if (!estimator) return
@@ -152,6 +154,7 @@ export class Sender {
   #emit(packet: Buffer, nowUs: number): void {
     const bytes = packet.length + wireOverhead
     const probe = this.#prober.id
+    this.#latestUs = nowUs
     this.#firstSentUs ??= nowUs
     if (this.#numbered) stampTransportCc(packet, this.#history.stamp(bytes, nowUs, probe))
     if (probe !== 0) this.#prober.sent(bytes, nowUs)

@@ -228,7 +228,7 @@ describe('who is silenced', () => {
         Array.from({ length: 0x10000 }, (_, i) => i),
         0,
       )
-    expect(watcher.got()).toEqual([])
+    expect(watcher.sources()).toEqual([])
     expect(muted()).toEqual({ 1: true, 2: true })
     there.allowUnmute('anna')
     expect(everything()).toEqual([])
@@ -262,7 +262,7 @@ describe('who is silenced', () => {
         Array.from({ length: 0x10000 }, (_, i) => i),
         0,
       )
-    expect(watcher.got()).toEqual([])
+    expect(watcher.sources()).toEqual([])
   })
 
   it('is not shown, though they have no voice to mute', () => {

@@ -92,8 +92,6 @@ export class Person {
       one => one.ssrc === packet.ssrc || one.rtxSsrc === packet.ssrc,
     )
     if (!subscription) throw new Error('A packet came of what nobody subscribed to.')
-    // A voice that is cut off ends with silence: nobody of these hears anything in it.
-    if (packet.payload.equals(silence)) return true
     const from = [...this.others.values()].find(one => one.sid === subscription.publisherSid)?.identity ?? ''
     this.#got.push({ from, source: subscription.publication.source, packet })
     return true
@@ -104,9 +102,10 @@ export class Person {
     return this.#got.splice(0)
   }
 
-  /** The same in short: each `who source` once. */
+  /** The same in short: each `who source` once, without the silence a voice ends with. */
   sources(): string[] {
-    return [...new Set(this.got().map(({ from, source }) => `${from} ${source}`))].sort()
+    const said = this.got().filter(({ packet }) => !packet.payload.equals(silence))
+    return [...new Set(said.map(({ from, source }) => `${from} ${source}`))].sort()
   }
 
   /** The ssrcs of which key frames were asked for since the last look. */

@@ -123,7 +123,7 @@ describe('who is relayed', () => {
     const everybody = () => {
       for (const source of ['microphone', 'camera'] as const) for (const person of [anna, ben]) person.send(source)
       // One packet of each, though two people send.
-      return watcher.got().map(({ from, source, packet }) => `${from} ${source} ${packet.payload.length}`)
+      return watcher.said().map(({ from, source, packet }) => `${from} ${source} ${packet.payload.length}`)
     }
     everybody()
     for (const speaker of [anna, ben, anna]) {

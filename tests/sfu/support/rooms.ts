@@ -102,10 +102,14 @@ export class Person {
     return this.#got.splice(0)
   }
 
-  /** The same in short: each `who source` once, without the silence a voice ends with. */
+  /** The same without the silence a voice that is cut off ends with. */
+  said(): Got[] {
+    return this.got().filter(({ packet }) => !packet.payload.equals(silence))
+  }
+
+  /** That in short: each `who source` once. */
   sources(): string[] {
-    const said = this.got().filter(({ packet }) => !packet.payload.equals(silence))
-    return [...new Set(said.map(({ from, source }) => `${from} ${source}`))].sort()
+    return [...new Set(this.said().map(({ from, source }) => `${from} ${source}`))].sort()
   }
 
   /** The ssrcs of which key frames were asked for since the last look. */

@@ -26,6 +26,8 @@ interface Shift {
   readonly after: number
   readonly sequence: number
   readonly pictures: number
+  /** The picture left out before it, by its timestamp. */
+  readonly leftOut: number | undefined
 }
 
 /** How what comes from one layer becomes what goes out, since the last switch. */
@@ -39,8 +41,6 @@ interface Mapping {
   readonly shifts: Shift[]
   readonly timestamp: number
   readonly tl0PicIdx: number
-  /** The picture being left out, by its timestamp. */
-  leftOut: number | undefined
 }
 
 /** 20 ms of silence in Opus (RFC 6716 §3.1: CELT, full band, mono), and how often it is said in case some get lost. */
@@ -147,7 +147,8 @@ export class DownTrack {
       return undefined
     }
     const isNew = incoming > mapping.newest
-    const goes = vp8 === undefined || this.#goes(vp8, packet.timestamp, isNew)
+    const isLeftOut = !isNew && mapping.shifts.some(one => one.leftOut === packet.timestamp)
+    const goes = vp8 === undefined || (!isLeftOut && this.#goes(vp8, packet.timestamp, isNew))
     if (!goes && isNew) {
       leaveOut(mapping, incoming, packet.timestamp)
       return undefined
@@ -284,6 +285,7 @@ export class DownTrack {
       after: start - 1,
       sequence: this.#lastSequence + 1 - start,
       pictures: this.#lastPictureId + 1 - pictureId,
+      leftOut: undefined,
     }
     this.#mapping = {
       layer,
@@ -292,7 +294,6 @@ export class DownTrack {
       shifts: [first],
       timestamp: (timestamp - packet.timestamp) >>> 0,
       tl0PicIdx: (this.#lastTl0 + 1 - tl0PicIdx) & 0xff,
-      leftOut: undefined,
     }
     this.#decided = undefined
   }
@@ -301,11 +302,11 @@ export class DownTrack {
 /** This packet does not go out: what comes after it moves up. */
 function leaveOut(mapping: Mapping, incoming: number, timestamp: number): void {
   const last = mapping.shifts.at(-1)!
-  const pictures = last.pictures - (mapping.leftOut === timestamp ? 0 : 1)
+  const isSame = last.leftOut === timestamp
   // Right behind the last one left out nothing lies between.
-  if (last.after === incoming - 1 && mapping.shifts.length > 1) mapping.shifts.pop()
-  mapping.shifts.push({ after: incoming, sequence: last.sequence - 1, pictures })
+  if (isSame && last.after === incoming - 1) mapping.shifts.pop()
+  const pictures = last.pictures - (isSame ? 0 : 1)
+  mapping.shifts.push({ after: incoming, sequence: last.sequence - 1, pictures, leftOut: timestamp })
   if (mapping.shifts.length > mostShifts) mapping.shifts.shift()
-  mapping.leftOut = timestamp
   mapping.newest = incoming
 }

@@ -3,12 +3,10 @@
  * word, and whoever begins to speak takes that of somebody silent at their first packet. Times are µs.
  */
 
-/** Loudness follows a rising voice at once and a falling one slowly: a pause between words is not silence. */
-const falling = 0.02
+/** Loudness follows a rising voice at once and a falling one this slowly, dB a second: a pause between words is not silence. */
+const falling = 20
 /** Nobody loses a place sooner than this after they took it. */
 const holdsFor = 1_500_000
-/** Whoever sends nothing is silent. */
-const silentAfter = 1_000_000
 /** −dBov as in RFC 6464, turned round: 127 is loudest. Below this is a whisper. */
 const whisper = 127 - 60
 /** How much louder somebody must be to take a place, dB. */
@@ -37,16 +35,17 @@ export class Loudest {
       voice = { loudness, heardAtUs: nowUs, sinceUs: undefined }
       this.#voices.set(id, voice)
     }
-    voice.loudness = loudness > voice.loudness ? loudness : voice.loudness + falling * (loudness - voice.loudness)
+    voice.loudness = Math.max(loudness, loudnessOf(voice, nowUs))
     voice.heardAtUs = nowUs
     if (voice.sinceUs !== undefined) return { heard: true, ended: undefined }
     let places = 0
     let quietest: { id: string; loudness: number } | undefined
-    for (const [other, { sinceUs, heardAtUs, loudness }] of this.#voices) {
-      if (sinceUs === undefined) continue
+    for (const [other, holder] of this.#voices) {
+      if (holder.sinceUs === undefined) continue
       places += 1
-      const now = nowUs - heardAtUs > silentAfter ? 0 : loudness
-      if (nowUs - sinceUs > holdsFor && (!quietest || now < quietest.loudness)) quietest = { id: other, loudness: now }
+      const loudness = loudnessOf(holder, nowUs)
+      if (nowUs - holder.sinceUs > holdsFor && (!quietest || loudness < quietest.loudness))
+        quietest = { id: other, loudness }
     }
     if (places >= this.#most) {
       if (!quietest || loudness < whisper || loudness < quietest.loudness + clearly)
@@ -62,3 +61,7 @@ export class Loudest {
     this.#voices.delete(id)
   }
 }
+
+/** Who sends nothing, falls silent too. */
+const loudnessOf = ({ loudness, heardAtUs }: Voice, nowUs: number): number =>
+  loudness - (falling * (nowUs - heardAtUs)) / 1e6

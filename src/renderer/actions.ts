@@ -66,6 +66,8 @@ export const errorText = (error: unknown): string =>
 
 const here = () => atMeeting(attendanceStore.getState().number)
 const isIn = ({ attendance }: Situation): boolean => attendance.stage === 'in' || attendance.stage === 'returning'
+export const isVoiceOnly = ({ attendance }: Pick<Situation, 'attendance'>): boolean =>
+  attendance.gathering?.voiceOnly === true
 const isChair = (now: Situation): boolean => isIn(now) && now.attendance.chair
 /** Whether the microphone button asks instead of opening. */
 const mustAsk = ({ attendance, call }: Situation): boolean =>
@@ -97,13 +99,17 @@ export const actions = {
   camera: {
     label: ({ call }) => say(call.camera.on ? 'meeting.stopCamera' : 'meeting.startCamera'),
     shortcut: 'v',
-    allowed: isIn,
+    allowed: now => isIn(now) && !isVoiceOnly(now),
     run: ({ call }) => setCamera(!call.camera.on),
   },
   share: {
     label: ({ call }) => say(call.sharing ? 'meeting.stopShare' : 'meeting.share'),
     shortcut: 's',
-    allowed: now => isIn(now) && now.call.phase === 'connected' && (desktop() !== undefined || sharingIsPossible()),
+    allowed: now =>
+      isIn(now) &&
+      !isVoiceOnly(now) &&
+      now.call.phase === 'connected' &&
+      (desktop() !== undefined || sharingIsPossible()),
     run({ call }) {
       if (call.sharing) return stopShare()
       if (desktop()) return stageStore.setState({ picking: true })
@@ -120,7 +126,8 @@ export const actions = {
     label: () => say(settingsStore.getState().layout === 'gallery' ? 'meeting.toSpeaker' : 'meeting.toGallery'),
     shortcut: 'l',
     // Where the chair has arranged one's view there is nothing to choose.
-    allowed: now => isIn(now) && (mySelf(now.attendance)?.view?.layout ?? 'auto') === 'auto',
+    allowed: now =>
+      isIn(now) && !now.attendance.gathering?.cells && (mySelf(now.attendance)?.view?.layout ?? 'auto') === 'auto',
     run() {
       choose({ layout: settingsStore.getState().layout === 'gallery' ? 'speaker' : 'gallery' })
       stageStore.setState({ page: 0 })

@@ -4,7 +4,7 @@ import { ClientId, DisplayName } from './ids.ts'
 import { listOf, Nothing, Page } from './listing.ts'
 import { callRates } from './meetings.ts'
 import { act, ask } from './operation.ts'
-import { Overlay, View } from './stage.ts'
+import { cellCounts, Overlay, Position, View } from './stage.ts'
 
 export const Participant = z.object({
   id: ClientId,
@@ -28,7 +28,7 @@ export const Participant = z.object({
   /** How the chair has arranged the meeting for them; null while it is left to them. */
   view: View.nullable(),
   /** The cell the chair gave them: 0 the main one, -1 none; null while it is left to each window. */
-  position: z.number().int().min(-1).max(8).nullable(),
+  position: Position.nullable(),
   joinedAt: z.number(),
 })
 export type Participant = z.infer<typeof Participant>
@@ -63,6 +63,10 @@ export const Gathering = z.object({
   lecturerId: z.string().nullable(),
   /** Shown large to everybody; a lecturer comes first. */
   pinnedId: z.string().nullable(),
+  /** Nobody is seen, and no screen either. */
+  voiceOnly: z.boolean(),
+  /** How many cells everybody's picture has; 0 while it is left to each window. */
+  cells: z.literal(cellCounts),
   overlay: Overlay.nullable(),
   participants: z.array(Participant),
 })
@@ -97,7 +101,13 @@ export type Joined = z.infer<typeof Joined>
 export const attendance = {
   'attendance.lookUp': ask('meeting', 'What the join screen needs to know of a meeting number.', {
     input: Nothing,
-    answer: z.object({ number: z.string(), name: z.string(), passwordNeeded: z.boolean(), guestsAllowed: z.boolean() }),
+    answer: z.object({
+      number: z.string(),
+      name: z.string(),
+      passwordNeeded: z.boolean(),
+      guestsAllowed: z.boolean(),
+      voiceOnly: z.boolean(),
+    }),
   }),
   'attendance.join': act('meeting', 'Takes a seat in a meeting and gets a token for the media engine.', {
     input: JoinInput,

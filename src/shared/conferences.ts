@@ -4,12 +4,8 @@ import { ClientId } from './ids.ts'
 import { listOf, Nothing, Selection } from './listing.ts'
 import { Moment } from './moment.ts'
 import { act, ask } from './operation.ts'
+import { cellCounts, mostCells, Position } from './stage.ts'
 import { PublicUser } from './users.ts'
-
-/** How many cells a picture is divided into; 0 leaves it to each window. */
-export const cellCounts = [0, 1, 2, 3, 4, 6, 9] as const
-/** Cells are numbered from 0, the main one; -1 is not shown. */
-export const Position = z.number().int().min(-1).max(8)
 
 const Pin = z.string().regex(/^(\d{3,6})?$/, 'must be three to six digits')
 
@@ -103,7 +99,8 @@ export const conferences = {
   }),
   'conferences.get': ask('meeting', 'One meeting as a conference.', { input: Nothing, answer: Conference }),
   'conferences.update': act('meeting', 'Changes a meeting; what is not named stays.', {
-    input: ConferencePlan.partial(),
+    // Whether it has pictures is for good: those in it would lose or need a camera.
+    input: ConferencePlan.omit({ mode: true }).partial(),
     answer: Conference,
   }),
   'conferences.remove': act('meeting', 'Removes a meeting with all that is planned there; people in it must leave.', {
@@ -140,7 +137,7 @@ export const conferences = {
     answer: Nothing,
   }),
   'conferences.arrange': act('meeting', 'Gives these participants the cells in their order, and nobody else any.', {
-    input: z.object({ participants: z.array(ClientId).max(9) }),
+    input: z.object({ participants: z.array(ClientId).max(mostCells) }),
     answer: Nothing,
   }),
   'conferences.invite': act('meeting', 'Calls somebody by user name or number: their windows ring.', {

@@ -30,6 +30,27 @@ export const View = z.object({
 })
 export type View = z.infer<typeof View>
 
+/** How many cells everybody's picture is divided into; 0 leaves it to each window. */
+export const cellCounts = [0, 1, 2, 3, 4, 6, 9] as const
+export const mostCells = 9
+/** Cells are numbered from 0, the main one; -1 is not shown. */
+export const Position = z.number().int().min(-1).max(8)
+
+/**
+ * Who is in which cell: those who were given one, in it, and in the free ones those who were given none, in this order. For
+ * whoever finds none there is no room; for who was given one that is not there, neither.
+ */
+export function inCells(
+  people: readonly { id: string; position: number | null }[],
+  count: number,
+): (string | undefined)[] {
+  const waiting = people.filter(one => one.position === null)
+  return Array.from(
+    { length: count },
+    (_, cell) => people.find(one => one.position === cell)?.id ?? waiting.shift()?.id,
+  )
+}
+
 export const stage = {
   'stage.showOverlay': act('meeting', 'Puts a text over everybody’s picture, in place of any before it.', {
     input: OverlayText,

@@ -1,6 +1,6 @@
 /** Where tiles go: in every size of window and for every number of people they fit, keep their shape and are all there. */
 import { describe, expect, it } from 'vitest'
-import { type Arrangement, gallery, type Rect, speaker } from '../../src/renderer/features/stage/arrange.ts'
+import { type Arrangement, gallery, mosaic, type Rect, speaker } from '../../src/renderer/features/stage/arrange.ts'
 
 const sizes: [width: number, height: number][] = [
   [1920, 1080],
@@ -144,5 +144,16 @@ describe('the speaker’s view', () => {
     const tall = speaker(3, 360, 640, 0)
     expect(tall.main).toMatchObject({ x: 0, y: 0, width: 360 })
     expect(tall.tiles.every(tile => tile.y > tall.main!.height)).toBe(true)
+  })
+})
+
+describe.each(sizes)('cells on %d × %d', (width, height) => {
+  it.each([1, 2, 3, 4, 6, 9])('are %d, all there and one main among three and six', count => {
+    const cells = mosaic(count, width, height)
+    expect(cells).toHaveLength(count)
+    expect(faults(cells, width, height)).toEqual([])
+    const sizesOf = new Set(cells.map(cell => cell.width))
+    expect(sizesOf.size).toBe(count === 3 || count === 6 ? 2 : 1)
+    if (sizesOf.size === 2) expect(cells[0]!.width).toBe(Math.max(...sizesOf))
   })
 })

@@ -1,6 +1,6 @@
 /** Who is large: a shared screen, then whom the chair chose, then whom one chose oneself, then who speaks. */
 import { describe, expect, it } from 'vitest'
-import { large, layoutOf, type Sight, small } from '../../src/renderer/features/stage/focus.ts'
+import { grid, large, layoutOf, type Sight, small } from '../../src/renderer/features/stage/focus.ts'
 import { someone } from './people.ts'
 
 const order = ['me', 'a', 'b', 'c']
@@ -15,6 +15,7 @@ const sight = (change: Partial<Sight> = {}): Sight => ({
   pinned: undefined,
   pinnedForAll: null,
   view: null,
+  cells: 0,
   ...change,
 })
 const lecturing = (id: string, change: Partial<Sight> = {}): Sight => {
@@ -61,7 +62,7 @@ describe('the layout in force', () => {
     [{ maxViews: 9, layout: 'gallery', pinnedId: null }, 'speaker', 'gallery'],
     [{ maxViews: 1, layout: 'gallery', pinnedId: null }, 'gallery', 'speaker'],
   ] as const)('%j with %s is %s', (view, layout, expected) => {
-    expect(layoutOf({ view, layout })).toBe(expected)
+    expect(layoutOf({ view, layout, cells: 0 })).toBe(expected)
   })
 })
 
@@ -70,4 +71,39 @@ it('shows small whoever is not large, and a face beside its screen', () => {
   expect(small(now, large(now)).map(one => one.key)).toEqual(['me', 'a', 'b', 'c'])
   const other = sight({ pictures: { ...screen, c: { screen: {} as never } } })
   expect(small(other, large(other)).map(one => one.key)).toEqual(['me', 'a', 'b/screen', 'b', 'c'])
+})
+
+describe('the cells', () => {
+  const placed = (positions: Record<string, number>, change: Partial<Sight> = {}): Sight => {
+    const before = sight({ layout: 'gallery', ...change })
+    const people = order.map(id => [id, someone(id, { position: positions[id] ?? null })])
+    return { ...before, people: Object.fromEntries(people) }
+  }
+  const ids = (now: Sight) => grid(now)?.map(one => one?.id)
+
+  it('hold those who were given them, the others fill the free ones, and nobody is in two', () => {
+    expect(ids(placed({ c: 0, a: 2 }, { cells: 4 }))).toEqual(['c', 'me', 'a', 'b'])
+    expect(ids(placed({ b: -1 }, { cells: 4 }))).toEqual(['me', 'a', 'c', undefined])
+    expect(ids(placed({ c: 3 }, { cells: 2 }))).toEqual(['me', 'a'])
+    expect(ids(placed({}, { cells: 9 }))).toHaveLength(9)
+  })
+  it('are nothing where each window decides, the chair decided for this viewer, or somebody presents', () => {
+    expect(ids(placed({}, { cells: 0 }))).toBeUndefined()
+    expect(ids(placed({}, { cells: 4, view: { maxViews: 9, layout: 'gallery', pinnedId: null } }))).toBeUndefined()
+    expect(ids(placed({}, { cells: 4, pictures: screen }))).toBeUndefined()
+    expect(grid(lecturing('a', { cells: 4 }))).toBeUndefined()
+  })
+  it('say who is in the strip beside a screen', () => {
+    const now = placed({ c: 0, a: -1 }, { cells: 2, pictures: screen })
+    expect(small(now, large(now)).map(one => one.key)).toEqual(['c', 'me'])
+  })
+  it('order the gallery where there is none of their own, without whom the chair took away', () => {
+    const now = placed({ c: 1, b: -1 })
+    expect(small(now, large(now)).map(one => one.key)).toEqual(['me', 'c', 'a'])
+    expect(large(placed({ a: -1 }, { layout: 'speaker', speaking: ['a', 'c'] }))?.key).toBe('c')
+  })
+  it('show whoever speaks alone where there is one', () => {
+    expect(large(placed({}, { cells: 1, speaking: ['b'] }))?.key).toBe('b')
+    expect(large(placed({}, { cells: 1, pinnedForAll: 'c', speaking: ['b'] }))?.key).toBe('c')
+  })
 })

@@ -46,6 +46,8 @@ export const gatheringOf = (participants: Participant[], change: Partial<Gatheri
   lobbyUntil: null,
   lecturerId: null,
   pinnedId: null,
+  voiceOnly: false,
+  cells: 0,
   overlay: null,
   participants,
   ...change,

@@ -51,7 +51,7 @@ export function fakeMedia() {
       for (const { number, name } of both) names.set(number, name)
     }),
     unlink: order((one: string, other: string) => links.delete([one, other].sort().join(' '))),
-    token: async (number, id) => `media-token ${number} ${id}`,
+    token: async (number, id, _name, { voiceOnly }) => `media-token ${number} ${id}${voiceOnly ? ' voice' : ''}`,
   }
   return {
     ...media,

@@ -31,7 +31,7 @@ export const mediaOf = (sfu: Orders): Media => ({
   rename: (number, id, name) => sfu.rename(number, id, name),
   link: (one, other) => sfu.linkRooms({ room: one.number, name: one.name }, { room: other.number, name: other.name }),
   unlink: (one, other) => sfu.unlinkRooms(one, other),
-  token: (number, id, name) => sfu.token(number, id, name),
+  token: (number, id, name, { voiceOnly }) => sfu.token(number, id, name, voiceOnly ? ['microphone'] : undefined),
 })
 
 /** Tells the domain what happens in the engine's rooms. */

@@ -423,6 +423,7 @@ export const en = {
     since: 'Running for',
     invite: 'Invite people',
     locked: 'Locked',
+    voiceOnly: 'Voice only',
     alone: 'You are the only one here',
     aloneHint: 'Send the invitation to the people you are waiting for.',
     connecting: 'Connecting…',

@@ -413,6 +413,7 @@ export const zh: Translated<typeof en> = {
     since: '已进行',
     invite: '邀请参会者',
     locked: '已锁定',
+    voiceOnly: '仅语音',
     alone: '会议中只有您一人',
     aloneHint: '把邀请发送给您在等的人吧。',
     connecting: '正在连接…',

@@ -2,7 +2,7 @@
 import type { attendance, Joined } from '../../../shared/attendance.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
-import { conferenceOf } from './conferenceRows.ts'
+import { conferenceOf, isVoiceOnly } from './conferenceRows.ts'
 import type { DeedsOf } from './deed.ts'
 import { afterParting, emptied, forgive, part } from './parting.ts'
 import { bringsAdminPin, checkPassword } from './passwords.ts'
@@ -31,8 +31,9 @@ export const attendanceDeeds: DeedsOf<typeof attendance> = {
       const entitled = await deed.may('readPlan')
       const passwordNeeded = meeting.password !== '' && !entitled
       const { name, guestsAllowed } = termsOf(meeting, await currentReservation(deed.house, meeting, deed.now))
+      const voiceOnly = await isVoiceOnly(deed.house, meeting.number)
       // The name of a meeting with a password is for those who have it: numbers can be tried out.
-      return { number: meeting.number, name: passwordNeeded ? '' : name, passwordNeeded, guestsAllowed }
+      return { number: meeting.number, name: passwordNeeded ? '' : name, passwordNeeded, guestsAllowed, voiceOnly }
     },
   },
   'attendance.join': { right: 'join', perform: (deed, input) => join(deed, input) },
@@ -178,14 +179,15 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
   const participant = participantView(house, meeting, row, { ...present, chair })
   deed.publish({ event: 'attendance.joined', number, participant }, { in: number })
   const others = seats.filter(other => other.clientId !== row.clientId)
+  const gathering = await gatheringView(house, meeting)
   return {
     mediaUrl: house.media.url(deed.actor.reachedAt),
-    mediaToken: await house.media.token(number, row.clientId, row.name),
+    mediaToken: await house.media.token(number, row.clientId, row.name, { voiceOnly: gathering.voiceOnly }),
     participantId: row.clientId,
     seatKey,
     rights: chair ? 'chair' : 'participant',
     gathering: {
-      ...(await gatheringView(house, meeting)),
+      ...gathering,
       password: meeting.password,
       participants: [...others.map(other => participantView(house, meeting, other)), participant],
     },

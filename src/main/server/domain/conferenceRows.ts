@@ -42,6 +42,9 @@ export const unasked = (house: House, number: string): Row<'conferences'> => ({
 export const conferenceOf = async (house: House, number: string): Promise<Row<'conferences'>> =>
   (await house.store.get('conferences', number)) ?? unasked(house, number)
 
+export const isVoiceOnly = async (house: House, number: string): Promise<boolean> =>
+  restOf(house, await conferenceOf(house, number)).mode === 'audio'
+
 type Asked = Partial<
   ConferenceRest & Pick<ConferencePlan, 'control' | 'capacity' | 'adminPin' | 'closeOnNobody' | 'invited'>
 >

@@ -48,7 +48,8 @@ export interface Media {
   /** In each of two open rooms, whoever speaks in the other is heard and seen. An engine that cannot do it leaves both out. */
   link?(one: LinkedMeeting, other: LinkedMeeting): Promise<void>
   unlink?(one: string, other: string): Promise<void>
-  token(number: string, id: string, name: string): Promise<string>
+  /** `voiceOnly`: the engine takes nothing of theirs but a microphone. */
+  token(number: string, id: string, name: string, may: { voiceOnly: boolean }): Promise<string>
 }
 
 /** A meeting that is linked with another, and by what name it goes there. */

@@ -227,7 +227,8 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     members: async name => rooms.get(name)?.identities ?? [],
     judge: async request => judge(request),
     connect,
-    token: async (room, identity, name) => writeToken(apiKey, apiSecret, { room, identity, name }, nowSeconds()),
+    token: async (room, identity, name, sources) =>
+      writeToken(apiKey, apiSecret, { room, identity, name }, nowSeconds(), sources),
     onFact: listener => void listeners.add(listener),
     async close() {
       clearInterval(clockwork)

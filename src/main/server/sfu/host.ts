@@ -135,8 +135,8 @@ export async function createSfu(options: SfuOptions, workerUrl: URL, events: Hos
     listRooms: call('listRooms'),
     members: call('members'),
     judge: call('judge'),
-    token: async (room, identity, name) =>
-      writeToken(options.apiKey, options.apiSecret, { room, identity, name }, Math.floor(Date.now() / 1000)),
+    token: async (room, identity, name, sources) =>
+      writeToken(options.apiKey, options.apiSecret, { room, identity, name }, Math.floor(Date.now() / 1000), sources),
     connect(request, socket) {
       if (ended !== undefined) socket.close(1011, 'media engine restarting')
       const connection = next++

@@ -170,6 +170,10 @@ export class Member implements Publisher, Candidate {
     if (this.publications.size >= mostTracks || request.sid !== '') return undefined
     if (request.type !== TrackType.AUDIO && request.type !== TrackType.VIDEO) return undefined
     const audio = request.type === TrackType.AUDIO
+    // Where only some sources are granted, a track must be of one of them, and not only say so.
+    const source = sourceOf(request.source)
+    const sounds = source === 'microphone' || source === 'screenAudio'
+    if (this.permission.sources && sounds !== audio) return undefined
     const voice = audio && request.source !== ProtoSource.SCREEN_SHARE_AUDIO
     const opened = voice && !request.muted && this.#hadVoice && this.admission.silenced && this.admission.mayUnmute
     if (opened) this.admission = { ...this.admission, silenced: false }

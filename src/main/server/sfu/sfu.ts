@@ -114,8 +114,11 @@ export interface Sfu {
   listRooms(): Promise<Uint8Array[]>
   judge(request: SignalRequest): Promise<Verdict>
   connect(request: SignalRequest, socket: SignalSocket): SignalConnection
-  /** A LiveKit access token for an admitted identity (HS256 JWT, roomJoin, canPublish, canSubscribe, canPublishData). */
-  token(room: string, identity: string, name: string): Promise<string>
+  /**
+   * A LiveKit access token for an admitted identity (HS256 JWT, roomJoin, canPublish, canSubscribe, canPublishData); with
+   * `sources` nothing else is taken from it (canPublishSources).
+   */
+  token(room: string, identity: string, name: string, sources?: readonly string[]): Promise<string>
   onFact(listener: (fact: SfuFact) => void): void
   close(): Promise<void>
 }

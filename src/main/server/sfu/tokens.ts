@@ -52,8 +52,12 @@ export function writeToken(
   secret: string,
   who: { room: string; identity: string; name: string },
   nowSeconds: number,
+  canPublishSources?: readonly string[],
 ): string {
-  const video = { room: who.room, roomJoin: true, canPublish: true, canSubscribe: true, canPublishData: true }
+  const video = {
+    ...{ room: who.room, roomJoin: true, canPublish: true, canSubscribe: true, canPublishData: true },
+    ...(canPublishSources && { canPublishSources }),
+  }
   return signClaims({ key, secret }, { sub: who.identity, name: who.name, video }, nowSeconds)
 }
 

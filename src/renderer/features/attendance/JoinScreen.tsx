@@ -61,6 +61,10 @@ export function JoinScreen({
   const passwordField = useRef<HTMLInputElement>(null)
   const returning = useReturn(number, setRefusal)
   useOwnDevices(returning)
+  const voiceOnly = meeting?.voiceOnly === true
+  useEffect(() => {
+    if (voiceOnly) void setCamera(false)
+  }, [voiceOnly])
 
   // A password that came with a link is not asked for, unless it turns out to be wrong.
   const needsPassword = refusal?.code === 'wrongMeetingPassword' || (meeting?.passwordNeeded === true && !given)
@@ -106,7 +110,7 @@ export function JoinScreen({
   return (
     <Frame signInThen={address}>
       <div className="m-auto grid w-full max-w-5xl items-center gap-6 py-4 sm:grid-cols-[1fr_16rem] md:grid-cols-[1fr_20rem] lg:grid-cols-[1fr_22rem] lg:gap-12">
-        <Preview name={name} />
+        <Preview name={name} voiceOnly={voiceOnly} />
         <form
           noValidate
           onSubmit={event => {

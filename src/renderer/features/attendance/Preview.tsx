@@ -17,15 +17,15 @@ import { LevelMeter } from './LevelMeter.tsx'
 export const failureText = (failure: DeviceFailure, device: 'camera' | 'microphone'): string =>
   say(`devices.failed.${failure}`, { device: say(`devices.names.${device}`) })
 
-export function Preview({ name }: { name: string }) {
+export function Preview({ name, voiceOnly = false }: { name: string; voiceOnly?: boolean }) {
   const say = useWords()
   const microphone = useStore(callStore, state => state.microphone)
   const camera = useStore(callStore, state => state.camera)
   const failures = captureIsPossible()
     ? [
-        camera.failure && failureText(camera.failure, 'camera'),
+        camera.failure && !voiceOnly && failureText(camera.failure, 'camera'),
         microphone.failure && failureText(microphone.failure, 'microphone'),
-      ].filter(text => text !== undefined)
+      ].filter(text => typeof text === 'string')
     : [failureText('insecure', 'camera')]
   return (
     <div>
@@ -39,11 +39,13 @@ export function Preview({ name }: { name: string }) {
               <p className="flex items-center gap-2 text-sm text-stage-soft">
                 {camera.busy && camera.wanted && <Spinner />}
                 {say(
-                  camera.busy && camera.wanted
-                    ? 'join.starting'
-                    : camera.failure === 'missing'
-                      ? 'join.noCamera'
-                      : 'join.cameraOff',
+                  voiceOnly
+                    ? 'meeting.voiceOnly'
+                    : camera.busy && camera.wanted
+                      ? 'join.starting'
+                      : camera.failure === 'missing'
+                        ? 'join.noCamera'
+                        : 'join.cameraOff',
                 )}
               </p>
             </div>
@@ -65,17 +67,19 @@ export function Preview({ name }: { name: string }) {
           >
             {microphone.on ? <Mic className="size-5.5" /> : <MicOff className="size-5.5" />}
           </Toggle>
-          <Toggle
-            label={say(camera.on ? 'meeting.stopCamera' : 'meeting.startCamera')}
-            on={camera.on}
-            busy={camera.busy}
-            onClick={() => {
-              choose({ cameraOn: !camera.on })
-              void setCamera(!camera.on)
-            }}
-          >
-            {camera.on ? <VideoIcon className="size-5.5" /> : <VideoOff className="size-5.5" />}
-          </Toggle>
+          {!voiceOnly && (
+            <Toggle
+              label={say(camera.on ? 'meeting.stopCamera' : 'meeting.startCamera')}
+              on={camera.on}
+              busy={camera.busy}
+              onClick={() => {
+                choose({ cameraOn: !camera.on })
+                void setCamera(!camera.on)
+              }}
+            >
+              {camera.on ? <VideoIcon className="size-5.5" /> : <VideoOff className="size-5.5" />}
+            </Toggle>
+          )}
         </div>
       </div>
       <div aria-live="polite">

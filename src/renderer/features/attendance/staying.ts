@@ -3,7 +3,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import { atMeeting } from '../../../shared/operation.ts'
 import { callStore } from '../../call/callStore.ts'
 import { connectCall, hangUp } from '../../call/connection.ts'
-import { releaseOwn } from '../../call/own.ts'
+import { releaseOwn, setCamera } from '../../call/own.ts'
 import { server } from '../../server.ts'
 import { toast } from '../../ui/toasts.ts'
 import { clientId, keepSeat, keptSeat } from '../session/identity.ts'
@@ -54,6 +54,7 @@ async function takeSeat(mine: number): Promise<void> {
   if (mine !== stay) return
   server().carry({ seat })
   rememberSeat({ ...entry, seat })
+  if (joined.gathering.voiceOnly) await setCamera(false)
   const before = attendanceStore.getState()
   try {
     const connecting = connectCall(joined.mediaUrl, joined.mediaToken, joined.participantId, joined.gathering.callRate)

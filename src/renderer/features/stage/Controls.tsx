@@ -18,7 +18,7 @@ import {
 } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
-import { type Action, actions, perform, type Situation } from '../../actions.ts'
+import { type Action, actions, isVoiceOnly, perform, type Situation } from '../../actions.ts'
 import { callStore } from '../../call/callStore.ts'
 import { readDevices } from '../../call/devices.ts'
 import { classes } from '../../ui/classes.ts'
@@ -56,14 +56,18 @@ export function Controls() {
           {asks ? <Hand /> : microphone.on ? <Mic /> : <MicOff />}
         </Control>
       </Split>
-      <Split menu={<DeviceMenu kinds={['camera']} label={say('devices.chooseCamera')} trigger={<Chevron />} />}>
-        <Control action={actions.camera} now={now} off={!camera.on} busy={camera.busy}>
-          {camera.on ? <Video /> : <VideoOff />}
-        </Control>
-      </Split>
-      <Control action={actions.share} now={now} lit={sharing}>
-        {sharing ? <MonitorX /> : <MonitorUp />}
-      </Control>
+      {!isVoiceOnly(now) && (
+        <>
+          <Split menu={<DeviceMenu kinds={['camera']} label={say('devices.chooseCamera')} trigger={<Chevron />} />}>
+            <Control action={actions.camera} now={now} off={!camera.on} busy={camera.busy}>
+              {camera.on ? <Video /> : <VideoOff />}
+            </Control>
+          </Split>
+          <Control action={actions.share} now={now} lit={sharing}>
+            {sharing ? <MonitorX /> : <MonitorUp />}
+          </Control>
+        </>
+      )}
       <span className="relative">
         <Control action={actions.participants} now={now} lit={panel} pressed={panel}>
           <Users />

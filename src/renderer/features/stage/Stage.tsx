@@ -9,8 +9,8 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { useWords } from '../../words/words.ts'
 import { attendanceStore, mySelf } from '../attendance/attendanceStore.ts'
 import { settingsStore } from '../settings/settingsStore.ts'
-import { gallery, speaker } from './arrange.ts'
-import { large, type Sight, small } from './focus.ts'
+import { gallery, mosaic, type Rect, speaker } from './arrange.ts'
+import { decided, grid, large, type Shown, type Sight, small } from './focus.ts'
 import { OverlayText } from './OverlayText.tsx'
 import { stageStore } from './stageStore.ts'
 import { Tile } from './Tile.tsx'
@@ -37,6 +37,7 @@ function useSight(): Sight {
     pinned,
     pinnedForAll: gathering?.pinnedId ?? null,
     view,
+    cells: gathering?.cells ?? 0,
   }
 }
 
@@ -51,20 +52,23 @@ export function Stage() {
   useEffect(() => {
     if (main && !main.screen) last.current = main.id
   }, [main])
+  const cells = grid(sight)
   const others = small(sight, main)
+  const view = decided(sight)
   const {
     main: mainRect,
     tiles,
     perPage,
     pages,
   } = main
-    ? speaker(others.length, width, height, wantedPage, sight.view ? sight.view.maxViews - 1 : undefined)
-    : gallery(others.length, width, height, wantedPage, sight.view?.maxViews)
+    ? speaker(others.length, width, height, wantedPage, view ? view.maxViews - 1 : undefined)
+    : gallery(others.length, width, height, wantedPage, view?.maxViews)
   const page = Math.min(wantedPage, pages - 1)
   const shown = others.slice(page * perPage, page * perPage + tiles.length)
   return (
     <section ref={area} aria-label={say('meeting.stage')} className="absolute inset-0 overflow-hidden">
-      {width > 0 && (
+      {width > 0 && cells && <Cells cells={cells} rects={mosaic(cells.length, width, height)} />}
+      {width > 0 && !cells && (
         <>
           {main && mainRect && <Tile key={main.key} shown={main} rect={mainRect} large />}
           {shown.map((one, index) => {
@@ -74,9 +78,32 @@ export function Stage() {
         </>
       )}
       {sight.order.length === 1 && !main?.screen && <Alone />}
-      {pages > 1 && <Pages page={page} pages={pages} />}
+      {pages > 1 && !cells && <Pages page={page} pages={pages} />}
       <OverlayText />
     </section>
+  )
+}
+
+/** As many cells as the chair wants, in their places whether or not somebody is in them. */
+function Cells({ cells, rects }: { cells: readonly (Shown | undefined)[]; rects: readonly Rect[] }) {
+  const rectOf = (index: number): Rect => rects[index] as Rect
+  return (
+    <>
+      {rects.map((rect, index) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
+          key={index}
+          data-cell={index}
+          data-of={cells[index]?.id ?? ''}
+          className="absolute rounded-xl ring-1 ring-stage-line/60 ring-inset"
+          style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height }}
+        />
+      ))}
+      {cells.map(
+        (one, index) =>
+          one && <Tile key={one.key} shown={one} rect={rectOf(index)} large={rectOf(index).width > rectOf(1).width} />,
+      )}
+    </>
   )
 }
 

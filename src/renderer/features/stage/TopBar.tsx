@@ -1,5 +1,5 @@
 /** The name of the meeting, how long it lasts, and what one needs to invite somebody. */
-import { Info, LayoutGrid, Lock, PictureInPicture2, UserPlus } from 'lucide-react'
+import { AudioLines, Info, LayoutGrid, Lock, PictureInPicture2, UserPlus } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
@@ -29,6 +29,12 @@ export function TopBar() {
         <span className="inline-flex shrink-0 items-center gap-1.5 rounded-full bg-[#362b13] px-2.5 py-1 font-medium text-[#f4d58a] text-xs">
           <Lock aria-hidden className="size-3" />
           {say('meeting.locked')}
+        </span>
+      )}
+      {gathering.voiceOnly && (
+        <span className="inline-flex shrink-0 items-center gap-1.5 rounded-full bg-stage-tile px-2.5 py-1 font-medium text-stage-soft text-xs">
+          <AudioLines aria-hidden className="size-3" />
+          {say('meeting.voiceOnly')}
         </span>
       )}
       <span className="flex-1" />

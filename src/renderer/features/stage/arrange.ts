@@ -53,6 +53,33 @@ export function gallery(count: number, width: number, height: number, page: numb
   return { tiles: centred(shown, size, width, height), perPage, pages }
 }
 
+/**
+ * A fixed number of cells, filled or not: as large as fit, all alike, but with a main one twice as large where there are three or
+ * six of them. The main one is the first.
+ */
+export function mosaic(cells: number, width: number, height: number): Rect[] {
+  const across = cells === 3 || cells === 6 ? 3 : Math.ceil(Math.sqrt(cells))
+  const down = cells === 3 ? 2 : cells === 6 ? 3 : Math.ceil(cells / across)
+  const spots =
+    across === 3 && cells < 9
+      ? [...[0, 1].map(y => [2, y] as const), ...[0, 1, 2].map(x => [x, 2] as const)].slice(0, cells - 1)
+      : Array.from({ length: cells }, (_, index) => [index % across, Math.floor(index / across)] as const)
+  const tile = Math.max(
+    0,
+    Math.floor(Math.min((width - gap * (across - 1)) / across, ((height - gap * (down - 1)) / down) * shape)),
+  )
+  const tall = Math.floor(tile / shape)
+  const left = Math.floor((width - across * tile - (across - 1) * gap) / 2)
+  const top = Math.floor((height - down * tall - (down - 1) * gap) / 2)
+  const at = ([x, y]: readonly [number, number], size = 1): Rect => ({
+    x: left + x * (tile + gap),
+    y: top + y * (tall + gap),
+    width: size * tile + (size - 1) * gap,
+    height: size * tall + (size - 1) * gap,
+  })
+  return spots.length < cells ? [at([0, 0], 2), ...spots.map(spot => at(spot))] : spots.map(spot => at(spot))
+}
+
 function centred(shown: number, { columns, width, height }: Grid, areaWidth: number, areaHeight: number): Rect[] {
   const rows = Math.ceil(shown / columns)
   const top = (areaHeight - rows * height - (rows - 1) * gap) / 2

@@ -1,8 +1,8 @@
 /** A meeting in PortSIP's words: the same for a user's meetings and for conference rooms. */
 import { z } from 'zod'
 import type { Conference, ConferencePlan } from '../../../../shared/conferences.ts'
-import { cellCounts } from '../../../../shared/conferences.ts'
 import type { FilterValue } from '../../../../shared/listing.ts'
+import { cellCounts } from '../../../../shared/stage.ts'
 import type { Fields } from '../../http/filter.ts'
 import { maybe, Time, time } from './words.ts'
 

@@ -1,7 +1,8 @@
 /** Who is in a meeting, in which cell, and what the chairman does about it. */
 import { z } from 'zod'
-import type { Gathering, Participant } from '../../../../shared/attendance.ts'
+import type { Gathering } from '../../../../shared/attendance.ts'
 import { DomainError } from '../../../../shared/errors.ts'
+import { inCells, mostCells } from '../../../../shared/stage.ts'
 import type { Call } from '../../http/call.ts'
 import { get, post } from '../../http/endpoint.ts'
 import { under } from '../../http/place.ts'
@@ -15,27 +16,22 @@ const Shown = z.object({
   position: z.number(),
 })
 
-const mostCells = 9
-
 /** The chairman: who was named, or else the owner; there is one at most. */
 function chairmanOf({ owner, participants }: Gathering): string | undefined {
   const named = participants.find(one => one.chair && one.guest)
   return (named ?? participants.find(one => one.userId === owner.id))?.id
 }
 
-/** Those without a cell of their own fill the free ones in the order they came; who finds none is not shown. */
-function cells(participants: readonly Participant[]): Map<string, number> {
-  const given = participants.filter(one => one.position !== null)
-  const taken = new Map(given.map(one => [one.id, one.position ?? -1]))
-  const free = Array.from({ length: mostCells }, (_, cell) => cell).filter(cell => ![...taken.values()].includes(cell))
-  const others = [...participants].sort((a, b) => a.joinedAt - b.joinedAt).filter(one => !taken.has(one.id))
-  for (const one of others) taken.set(one.id, free.shift() ?? -1)
-  return taken
+/** As the windows fill them: a cell that was given stays said, also while the layout has no such cell. */
+function positions({ participants, cells }: Gathering): Map<string, number> {
+  const inOrder = [...participants].sort((a, b) => a.joinedAt - b.joinedAt)
+  const filled = inCells(inOrder, cells || mostCells)
+  return new Map(inOrder.map(({ id, position }) => [id, position ?? filled.indexOf(id)]))
 }
 
 function shown(gathering: Gathering, { reachedAt }: Pick<Call, 'reachedAt'>): z.output<typeof Shown>[] {
   const chairman = chairmanOf(gathering)
-  const cell = cells(gathering.participants)
+  const cell = positions(gathering)
   const { hostname } = new URL(reachedAt)
   return gathering.participants.map(one => ({
     id: one.id,

@@ -88,8 +88,9 @@ export function small(sight: Sight, main: Shown | undefined): Shown[] {
   return all.filter(one => one.key !== main?.key)
 }
 
-const placed = ({ order, people }: Sight): { id: string; position: number | null }[] =>
-  order.map(id => ({ id, position: people[id]?.position ?? null }))
+/** Whose the main cell is the pin alone says: it changes without a word about the participants. */
+const placed = ({ order, people, pinnedForAll }: Sight): { id: string; position: number | null }[] =>
+  order.map(id => ({ id, position: id === pinnedForAll ? 0 : people[id]?.position || null }))
 
 /** Whose face there is to be seen: whom the cells hold, or, where there are none, all whom the chair has not taken away. */
 function visible(sight: Sight): string[] {

@@ -51,18 +51,9 @@ export const ConferencePlan = z.object({
 })
 export type ConferencePlan = z.infer<typeof ConferencePlan>
 
-/** What is only kept for those who ask for it, and how it usually is. */
+/** What is only kept for those who ask for it. */
 export const ConferenceRest = ConferencePlan.pick({
-  mode: true,
-  height: true,
-  width: true,
-  bitrate: true,
-  framerate: true,
-  cells: true,
-  language: true,
-  enableRecording: true,
   enablePrompt: true,
-  timeZone: true,
   numbers: true,
   externalInvitees: true,
   callerIds: true,

@@ -32,7 +32,7 @@ describe('joining over HTTP', () => {
   it('answers with everything a client needs, at the address by which it came', async () => {
     expect(await ask('GET', `/meetings/${number}`)).toEqual({
       status: 200,
-      body: { number, name: 'Council', passwordNeeded: false, guestsAllowed: true },
+      body: { number, name: 'Council', passwordNeeded: false, guestsAllowed: true, voiceOnly: false },
     })
     const { status, body } = await join('g')
     expect(status).toBe(200)

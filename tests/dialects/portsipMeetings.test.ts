@@ -113,6 +113,19 @@ describe('a user meeting', () => {
     expect(await subjects("filter=layout eq 'LAYOUT9' and startswith(subject,'G')")).toEqual([1, 'Gamma'])
     expect(await subjects('search=alp or gam')).toEqual([2, 'Alpha', 'Gamma'])
     refused(await anna('GET', '/user/meetings?filter=colour eq 1'), 400, 'VALIDATE_FAILED', 'filter')
+    // What was never asked of a meeting is as it is shown, in filters too; and so is when it is planned for.
+    const { number } = await house.perform('meetings.startInstant', atServer, { name: 'Delta' }, seat)
+    await made({ subject: 'Epsilon', framerate: 30, scheduled_start_at: '2027-01-05T09:00:00Z' })
+    expect(await subjects("filter=framerate eq 15 and mode eq 'VIDEO'&orderby=subject")).toEqual([
+      ...[3, 'Alpha', 'Delta', 'Gamma'],
+    ])
+    expect(await subjects("filter=language ne 'en-US' or capacity gt 9")).toEqual([1, 'Delta'])
+    expect(await subjects('orderby=framerate desc&top=1')).toEqual([5, 'Epsilon'])
+    expect(await subjects("filter=scheduled_start_at gt '2027-01-05T00:00:00Z'")).toEqual([1, 'Epsilon'])
+    expect(await subjects('orderby=scheduled_start_at desc&top=2')).toEqual([5, 'Epsilon', 'Delta'])
+    expect(await subjects(`filter=not (extension_number eq '${number}') and scheduled_start_at eq null`)).toEqual([
+      ...[3, 'Alpha', 'Beta', 'Gamma'],
+    ])
   })
 
   it('opens, is busy, and closes: for everybody', async () => {

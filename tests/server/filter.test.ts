@@ -1,6 +1,6 @@
 /** The filter language: what it understands finds what plain JavaScript finds, in memory and in the store; the rest is refused with its place. */
 import { expect, it } from 'vitest'
-import { holds, selectItems, selectRows } from '../../src/main/server/domain/selecting.ts'
+import { columns, holds, selectItems, selectRows } from '../../src/main/server/domain/selecting.ts'
 import { type Fields, readFilter } from '../../src/main/server/http/filter.ts'
 import { selection } from '../../src/main/server/http/select.ts'
 import { memoryStore } from '../../src/main/server/storage/memory.ts'
@@ -70,7 +70,7 @@ it('finds what plain JavaScript finds, in memory and in both stores', async () =
   }))
   const stores = [memoryStore(), await sqliteStore(':memory:')]
   for (const store of stores) await store.commit(items.map(row => ({ put: 'sessions', row })))
-  const columns = ['digest', 'userId', 'createdAt', 'expiresAt'] as const
+  const all = columns<'sessions'>('digest', 'userId', 'createdAt', 'expiresAt')
   let found = 0
   for (let round = 0; round < 300; round++) {
     const [text, oracle] = made(pick, 4)
@@ -83,7 +83,7 @@ it('finds what plain JavaScript finds, in memory and in both stores', async () =
     ).toEqual(expected)
     for (const store of stores) {
       const asked = { where, search: [], orderBy: [], skip: 0, top: 500 }
-      const { rows, total } = await selectRows(store, 'sessions', asked, { columns, searched: [], order: 'digest' })
+      const { rows, total } = await selectRows(store, 'sessions', asked, { fields: all, searched: [], order: 'digest' })
       expect([rows.map(row => row.digest), total], text).toEqual([expected, expected.length])
     }
   }

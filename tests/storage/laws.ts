@@ -106,6 +106,7 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
       expect(await numbers({ column: 'number', is: 'in', value: ['1', '3', '9'] })).toEqual(['1', '3'])
       expect(await numbers({ column: 'number', is: 'in', value: [] })).toEqual([])
       expect(await numbers({ column: 'name', is: 'contains', value: 'RAT' })).toEqual(['1'])
+      expect(await numbers({ column: 'name', is: 'contains', value: 'äLTEST' })).toEqual(['1'])
       expect(await numbers({ column: 'name', is: 'contains', value: '%' })).toEqual(['1'])
       expect(await numbers({ column: 'name', is: 'contains', value: '_' })).toEqual(['2'])
       expect(await numbers({ column: 'name', is: 'contains', value: '\\' })).toEqual(['3'])
@@ -156,6 +157,76 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
       )
       const found = await store.find('meetings', { orderBy: [{ column: 'lecturerId' }] })
       expect(found.map(row => row.lecturerId)).toEqual([null, 'B', 'b', 'ä'])
+    })
+
+    const conference = (number: string, rest: Partial<Row<'conferences'>> = {}): Row<'conferences'> => ({
+      ...{ number, control: 'free', capacity: 9, adminPin: '', closeOnNobody: false, openedAt: null, invited: '[]' },
+      ...{ mode: 'video', cells: 0, height: 720, width: 1280, bitrate: 1024, framerate: 15, language: 'en' },
+      ...{ timeZone: null, enableRecording: false, rest: '{}', ...rest },
+    })
+
+    it('finds by rows that belong to others, and sorts by them', async () => {
+      await put(meeting('1'), meeting('2'), meeting('3'), meeting('4'))
+      const conferences = [
+        conference('1', { capacity: 20, mode: 'audio' }),
+        conference('3', { capacity: 5, rest: '{"customOptions":"Blue","callerIds":[1]}' }),
+        conference('4', { enableRecording: true, timeZone: 'UTC' }),
+      ]
+      await store.commit(conferences.map(row => ({ put: 'conferences', row }) as const))
+      const having = (where?: Condition<'conferences'>): Condition<'meetings'> => ({
+        named: { table: 'conferences', on: 'number', ...(where && { where }) },
+      })
+      expect(await numbers(having())).toEqual(['1', '3', '4'])
+      expect(await numbers({ not: having() })).toEqual(['2'])
+      expect(await numbers(having({ column: 'mode', is: 'eq', value: 'audio' }))).toEqual(['1'])
+      expect(await numbers(having({ column: 'enableRecording', is: 'eq', value: true }))).toEqual(['4'])
+      expect(await store.count('meetings', having({ column: 'capacity', is: 'gt', value: 5 }))).toBe(2)
+      const sorted = async (descending: boolean, column: 'capacity' | 'timeZone', absent: number | null) =>
+        (
+          await store.find('meetings', {
+            orderBy: [{ least: { table: 'conferences', on: 'number', column }, absent, descending }],
+            top: 3,
+          })
+        ).map(row => row.number)
+      expect(await sorted(false, 'capacity', 8)).toEqual(['3', '2', '4'])
+      expect(await sorted(true, 'capacity', 8)).toEqual(['1', '4', '2'])
+      expect(await sorted(false, 'timeZone', null)).toEqual(['1', '2', '3'])
+      expect(await sorted(true, 'timeZone', null)).toEqual(['4', '1', '2'])
+    })
+
+    it('looks into JSON, where everything is a text', async () => {
+      const bodies = [{ name: 'Éva' }, { name: 'adam', age: 7 }, { open: true }, { name: null }]
+      const rows = bodies.map((body, index) => ({
+        ...{ id: `json ${index}`, family: 'contact', ownerId: 'json', uniqueKey: `${index}`, createdAt: index },
+        body: JSON.stringify(body),
+      }))
+      await store.commit(rows.map(row => ({ put: 'records', row }) as const))
+      const ids = async (where: Condition<'records'>, at = 'name') =>
+        (
+          await store.find('records', {
+            where: { all: [{ column: 'ownerId', is: 'eq', value: 'json' }, where] },
+            orderBy: [{ column: 'body', at }],
+          })
+        ).map(row => row.id.at(-1))
+      expect(await ids({ column: 'body', at: 'name', is: 'contains', value: 'é' })).toEqual(['0'])
+      expect(await ids({ column: 'body', at: 'name', is: 'startsWith', value: 'ad' })).toEqual(['1'])
+      expect(await ids({ column: 'body', at: 'age', is: 'eq', value: '7' })).toEqual(['1'])
+      expect(await ids({ column: 'body', at: 'open', is: 'eq', value: 'true' })).toEqual(['2'])
+      expect(await ids({ column: 'body', at: 'name', is: 'eq', value: null })).toEqual(['2', '3'])
+      expect(await ids({ all: [] })).toEqual(['2', '3', '1', '0'])
+    })
+
+    it('counts what is there now', async () => {
+      const anna: Condition<'meetings'> = { column: 'ownerId', is: 'eq', value: 'anna' }
+      const counts = () => Promise.all([store.count('meetings'), store.count('meetings', anna)])
+      for (let round = 1; round < 4; round++) {
+        const counting = counts()
+        await put(meeting(String(round), { ownerId: round === 2 ? 'ben' : 'anna' }))
+        await counting
+        expect(await counts()).toEqual([round, round === 1 ? 1 : round - 1])
+      }
+      await store.commit([{ remove: 'meetings', key: '1' }])
+      expect(await counts()).toEqual([2, 1])
     })
 
     it('keeps unique groups unique, and a refused commit changes nothing', async () => {

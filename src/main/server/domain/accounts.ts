@@ -7,10 +7,16 @@ import { note } from './changes.ts'
 import type { Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import { demandNotAbove } from './rights.ts'
-import { selectRows } from './selecting.ts'
+import { columns, selectRows } from './selecting.ts'
 import { detailsOf, detailsWith, extensionContacts, userView } from './users.ts'
 
 export const accountView = (row: Row<'users'>): Account => ({ ...userView(row), details: detailsOf(row) as Body })
+
+const searched = (['username', 'realName', 'email', 'extension', 'department'] as const).map(column => ({ column }))
+const fields = columns<'users'>(
+  ...(['username', 'realName', 'email', 'department', 'mobile', 'role'] as const),
+  ...(['extension', 'disabled', 'createdAt'] as const),
+)
 
 /** The balance stands among the details under a name of its own, which nobody else writes. */
 const balanceIn = '$balance'
@@ -23,18 +29,8 @@ export const accountDeeds: DeedsOf<typeof accounts> = {
     right: 'manageAccounts',
     async perform({ store }, asked) {
       const { rows, total } = await selectRows(store, 'users', asked, {
-        columns: [
-          'username',
-          'realName',
-          'email',
-          'department',
-          'mobile',
-          'role',
-          'extension',
-          'disabled',
-          'createdAt',
-        ],
-        searched: ['username', 'realName', 'email', 'extension', 'department'],
+        fields,
+        searched: [...searched],
         order: 'usernameKey',
       })
       return { items: rows.map(accountView), total }

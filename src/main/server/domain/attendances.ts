@@ -5,7 +5,7 @@ import type { PartingReason } from '../../../shared/events.ts'
 import type { Condition, Row } from './collections.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
 import type { AtMeeting } from './seats.ts'
-import { selectRows } from './selecting.ts'
+import { columns, selectRows } from './selecting.ts'
 
 export function attended(deed: AtMeeting, row: Row<'participants'>, reason: PartingReason): void {
   const { number, userId, name, joinedAt } = row
@@ -27,8 +27,8 @@ export const attendancesDeeds: DeedsOf<typeof attendances> = {
         'attendances',
         { ...selection, orderBy: selection.orderBy.length > 0 ? selection.orderBy : latest },
         {
-          columns: ['id', 'number', 'meetingName', 'name', 'joinedAt', 'leftAt'],
-          searched: ['number', 'meetingName', 'name'],
+          fields: columns<'attendances'>('id', 'number', 'meetingName', 'name', 'joinedAt', 'leftAt'),
+          searched: [{ column: 'number' }, { column: 'meetingName' }, { column: 'name' }],
           among: own(deed),
           order: 'id',
         },

@@ -115,7 +115,7 @@ export const tables = {
       /** A conversation in which nobody calls or writes any more. */
       readOnly: 'flag',
     },
-    { key: 'number', indexes: [['ownerId', 'kind'], ['startedAt']] },
+    { key: 'number', indexes: [['ownerId', 'kind'], ['startedAt'], ['createdAt']] },
   ),
   /** Planned times: one for a meeting by itself, one for each occurrence of a series, any number in a room. */
   reservations: table(
@@ -343,7 +343,17 @@ export const tables = {
       openedAt: 'number?',
       /** Ids of users, as JSON. */
       invited: 'text',
-      /** What is only kept, as JSON. */
+      mode: 'text',
+      cells: 'number',
+      height: 'number',
+      width: 'number',
+      bitrate: 'number',
+      framerate: 'number',
+      language: 'text',
+      /** Null: the house's. */
+      timeZone: 'text?',
+      enableRecording: 'flag',
+      /** What is only kept and shown, as JSON. */
       rest: 'text',
     },
     { key: 'number' },
@@ -456,23 +466,39 @@ export type Row<T extends TableName> = {
   -readonly [K in keyof Tables[T]['columns']]: ValueOf<Extract<Tables[T]['columns'][K], ColumnKind>>
 }
 
+export type Column<T extends TableName> = keyof Row<T> & string
+
+/** Where a value stands: in a column, or in a column of JSON under this name, then as text. */
+export interface Spot<T extends TableName> {
+  column: Column<T>
+  at?: string
+}
+
+/** Rows of another table that belong to a row by its key: those whose column `on` has it. */
+export type Related = {
+  [T in TableName]: { table: T; on: Column<T>; column: Column<T>; where?: Condition<T> }
+}[TableName]
+
 /** A condition on one table. Text comparisons are exact, but `contains`, which ignores case. */
 export type Condition<T extends TableName> =
-  | {
-      column: keyof Row<T> & string
-      is: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
-      value: string | number | boolean | null
-    }
-  | { column: keyof Row<T> & string; is: 'in'; value: readonly (string | number)[] }
-  | { column: keyof Row<T> & string; is: 'contains' | 'startsWith' | 'endsWith'; value: string }
+  | (Spot<T> & { is: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'; value: string | number | boolean | null })
+  | (Spot<T> & { is: 'in'; value: readonly (string | number)[] })
+  | (Spot<T> & { is: 'contains' | 'startsWith' | 'endsWith'; value: string })
+  /** The key is named by at least one row of another table. */
+  | { named: { [O in TableName]: { table: O; on: Column<O>; where?: Condition<O> } }[TableName] }
   | { all: readonly Condition<T>[] }
   | { any: readonly Condition<T>[] }
   | { not: Condition<T> }
 
+/** By a value of the row, or by the least of its related rows, or a value for those that have none. */
+export type Order<T extends TableName> = (Spot<T> | { least: Related; absent: string | number | boolean | null }) & {
+  descending?: boolean
+}
+
 export interface Query<T extends TableName> {
   where?: Condition<T>
   /** Always made total by the key as last column. */
-  orderBy?: readonly { column: keyof Row<T> & string; descending?: boolean }[]
+  orderBy?: readonly Order<T>[]
   skip?: number
   top?: number
 }

@@ -1,17 +1,19 @@
 /** What only conference systems ask of a meeting, as it is kept, and as it is while nobody has asked for anything. */
-import { type ConferencePlan, ConferenceRest } from '../../../shared/conferences.ts'
+import { ConferencePlan, ConferenceRest } from '../../../shared/conferences.ts'
 import type { Row } from './collections.ts'
 import type { House } from './house.ts'
 
-const usual: Omit<ConferenceRest, 'timeZone'> = {
-  mode: 'video',
-  height: 720,
-  width: 1280,
-  bitrate: 1024,
-  framerate: 15,
-  cells: 0,
-  language: 'en-US',
-  enableRecording: false,
+/** What has a column, and how it usually is. */
+const usual = {
+  ...{ control: 'free', mode: 'video', cells: 0, height: 720, width: 1280, bitrate: 1024, framerate: 15 },
+  ...{ language: 'en-US', timeZone: null, enableRecording: false, adminPin: '', closeOnNobody: false },
+} as const
+type Usual = keyof typeof usual
+
+/** How things are in a meeting of which nothing was asked. */
+export const usually = (house: House) => ({ ...usual, capacity: house.capacity, timeZone: house.timeZone })
+
+const restUsually: ConferenceRest = {
   enablePrompt: true,
   numbers: '',
   externalInvitees: '',
@@ -19,9 +21,16 @@ const usual: Omit<ConferenceRest, 'timeZone'> = {
   customOptions: '',
 }
 
-export const restOf = (house: House, row: Row<'conferences'>): ConferenceRest => ({
-  ...usual,
-  timeZone: house.timeZone,
+type Terms = Pick<ConferencePlan, Usual | 'capacity'>
+const Terms = ConferencePlan.pick({
+  ...{ control: true, mode: true, cells: true, height: true, width: true, bitrate: true, framerate: true },
+  ...{ language: true, timeZone: true, enableRecording: true, adminPin: true, closeOnNobody: true },
+})
+
+export const conferenceTerms = (house: House, row: Row<'conferences'>): Terms & ConferenceRest => ({
+  ...Terms.parse({ ...row, timeZone: row.timeZone ?? house.timeZone }),
+  capacity: row.capacity,
+  ...restUsually,
   ...ConferenceRest.partial().parse(JSON.parse(row.rest)),
 })
 
@@ -29,11 +38,9 @@ export const invitedTo = (row: Row<'conferences'>): string[] => JSON.parse(row.i
 
 /** Of a meeting that was made without a word of all this. */
 export const unasked = (house: House, number: string): Row<'conferences'> => ({
+  ...usual,
   number,
-  control: 'free',
   capacity: house.capacity,
-  adminPin: '',
-  closeOnNobody: false,
   openedAt: null,
   invited: '[]',
   rest: '{}',
@@ -43,21 +50,17 @@ export const conferenceOf = async (house: House, number: string): Promise<Row<'c
   (await house.store.get('conferences', number)) ?? unasked(house, number)
 
 export const isVoiceOnly = async (house: House, number: string): Promise<boolean> =>
-  restOf(house, await conferenceOf(house, number)).mode === 'audio'
-
-type Asked = Partial<
-  ConferenceRest & Pick<ConferencePlan, 'control' | 'capacity' | 'adminPin' | 'closeOnNobody' | 'invited'>
->
+  (await conferenceOf(house, number)).mode === 'audio'
 
 /** The row with what is asked for; what is not named stays. */
-export function asked(row: Row<'conferences'>, plan: Asked): Row<'conferences'> {
+export function asked(
+  row: Row<'conferences'>,
+  plan: Partial<Terms & ConferenceRest & Pick<ConferencePlan, 'invited'>>,
+): Row<'conferences'> {
   const rest = ConferenceRest.partial().parse(plan)
   return {
     ...row,
-    control: plan.control ?? row.control,
-    capacity: plan.capacity ?? row.capacity,
-    adminPin: plan.adminPin ?? row.adminPin,
-    closeOnNobody: plan.closeOnNobody ?? row.closeOnNobody,
+    ...Terms.extend({ capacity: ConferencePlan.shape.capacity }).partial().parse(plan),
     invited: plan.invited ? JSON.stringify(plan.invited) : row.invited,
     rest: JSON.stringify({ ...JSON.parse(row.rest), ...rest }),
   }

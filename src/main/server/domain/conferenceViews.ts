@@ -1,7 +1,7 @@
 /** Meetings shown as conferences, wherever they were made. */
 import type { Conference } from '../../../shared/conferences.ts'
 import type { Row } from './collections.ts'
-import { conferenceOf, invitedTo, restOf } from './conferenceRows.ts'
+import { conferenceOf, conferenceTerms, invitedTo } from './conferenceRows.ts'
 import type { House } from './house.ts'
 import { ahead, currentReservation } from './reservations.ts'
 import { publicView } from './users.ts'
@@ -37,11 +37,8 @@ export async function conferenceView(house: House, meeting: Row<'meetings'>, inC
   const { number, name, password, createdAt } = meeting
   return {
     ...{ number, password, createdAt, name: plan?.name ?? name },
-    ...restOf(house, row),
-    control: row.control === 'master' ? 'master' : 'free',
-    capacity: row.capacity,
+    ...conferenceTerms(house, row),
     adminPin: inCharge ? row.adminPin : '',
-    closeOnNobody: row.closeOnNobody,
     startsAt: plan?.startsAt ?? null,
     endsAt: plan?.endsAt ?? null,
     owner: owner ? publicView(owner) : { id: meeting.ownerId, username: '', realName: '' },

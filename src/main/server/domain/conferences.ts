@@ -4,7 +4,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import { arrange, place } from './cells.ts'
 import { muteAll, unmuteAll } from './chairing.ts'
 import type { Condition, Row } from './collections.ts'
-import { asked, conferenceOf, invitedTo, unasked } from './conferenceRows.ts'
+import { asked, conferenceOf, invitedTo, unasked, usually } from './conferenceRows.ts'
 import { conferenceView, planOf } from './conferenceViews.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import { change, dissolve, finish, show, showInside } from './entries.ts'
@@ -14,7 +14,7 @@ import { checkFuture, checkInvited, checkOrder, freshMeeting, freshReservation }
 import { currentReservation, hasOpened } from './reservations.ts'
 import { isChair } from './rights.ts'
 import { type AtMeeting, changeMeeting, doer, seated } from './seats.ts'
-import { selectItems } from './selecting.ts'
+import { columns, type FieldsOf, selectRows } from './selecting.ts'
 import { checkNeighbours } from './series.ts'
 import { transfer } from './transferring.ts'
 
@@ -24,13 +24,14 @@ export const conferenceDeeds: DeedsOf<typeof conferences> = {
   'conferences.list': {
     right: 'hold',
     async perform(deed, { all, ...selection }) {
-      const { house } = deed
-      const rows = all && (await deed.may('oversee')) ? await house.store.find('meetings', {}) : await mine(deed)
-      const views = await Promise.all(rows.map(row => conferenceView(house, row, isChair(deed.user(), row))))
-      return selectItems(
-        views.sort((a, b) => a.createdAt - b.createdAt || (a.number < b.number ? -1 : 1)),
-        selection,
-      )
+      const { house, store } = deed
+      const { rows, total } = await selectRows(store, 'meetings', selection, {
+        fields: fieldsOf(deed),
+        searched: [{ column: 'number' }, { column: 'name' }],
+        ...(!(all && (await deed.may('oversee'))) && { among: mine(deed) }),
+        order: 'createdAt',
+      })
+      return { items: await Promise.all(rows.map(row => conferenceView(house, row, isChair(deed.user(), row)))), total }
     },
   },
   'conferences.create': {
@@ -197,23 +198,38 @@ async function shut(deed: AtMeeting): Promise<void> {
   await finish(deed)
 }
 
-async function mine(deed: DeedContext): Promise<Row<'meetings'>[]> {
-  const { store } = deed
+/** What lists of conferences are filtered and sorted by. */
+function fieldsOf({ house, now }: DeedContext): FieldsOf<'meetings'> {
+  const usual = usually(house)
+  const kept = (Object.keys(usual) as (keyof typeof usual)[]).map(column => {
+    const of = { table: 'conferences', on: 'number', column } as const
+    return [column, { of, absent: usual[column] }] as const
+  })
+  const ahead = { all: [{ column: 'why', is: 'eq', value: 'own' } as const, ...stillListed(now)] }
+  const planned = (column: 'startsAt' | 'endsAt') =>
+    [column, { of: { table: 'listed', on: 'number', column, where: ahead }, absent: null }] as const
+  return {
+    ...columns<'meetings'>('number', 'name', 'createdAt'),
+    ...Object.fromEntries([...kept, planned('startsAt'), planned('endsAt')]),
+  }
+}
+
+const stillListed = (now: number): Condition<'listed'>[] => [
+  { column: 'over', is: 'eq', value: false },
+  { column: 'until', is: 'gt', value: now },
+]
+
+function mine(deed: DeedContext): Condition<'meetings'> {
   const me = deed.user().id
-  const listed = await store.find('listed', {
-    where: {
-      all: [
-        { column: 'userId', is: 'eq', value: me },
-        { column: 'over', is: 'eq', value: false },
-        { column: 'until', is: 'gt', value: deed.now },
-      ],
-    },
-  })
-  // Ids are unguessable and of one length: none is part of another.
-  const called = await store.find('conferences', {
-    where: { column: 'invited', is: 'contains', value: JSON.stringify(me) },
-  })
-  const where: Condition<'meetings'> = {
+  const listed: Condition<'listed'> = { all: [{ column: 'userId', is: 'eq', value: me }, ...stillListed(deed.now)] }
+  const invited: Condition<'conferences'> = {
+    all: [
+      { column: 'invited', is: 'ne', value: '[]' },
+      // Ids are unguessable and of one length: none is part of another.
+      { column: 'invited', is: 'contains', value: JSON.stringify(me) },
+    ],
+  }
+  return {
     any: [
       {
         all: [
@@ -221,10 +237,10 @@ async function mine(deed: DeedContext): Promise<Row<'meetings'>[]> {
           { column: 'kind', is: 'eq', value: 'room' },
         ],
       },
-      { column: 'number', is: 'in', value: [...listed, ...called].map(row => row.number) },
+      { named: { table: 'listed', on: 'number', where: listed } },
+      { named: { table: 'conferences', on: 'number', where: invited } },
     ],
   }
-  return store.find('meetings', { where })
 }
 
 async function plan(

@@ -1,16 +1,18 @@
 /** What is only kept and listed: one table, one line a family. */
 import { DomainError } from '../../../shared/errors.ts'
-import type { Filter } from '../../../shared/listing.ts'
+import type { Selection } from '../../../shared/listing.ts'
 import type { Body, CommonFamily, KeptRecord, OwnFamily, records } from '../../../shared/records.ts'
 import { note } from './changes.ts'
 import type { Condition, Row } from './collections.ts'
 import type { Deed, DeedContext, DeedsOf } from './deed.ts'
 import type { Capability } from './rights.ts'
-import { selectItems } from './selecting.ts'
+import { columns, selectRows } from './selecting.ts'
 
 interface Family {
   /** What no two of an owner may share. */
   unique?: string
+  /** Texts by which they are searched, filtered and sorted. */
+  texts?: readonly string[]
   /** The scope in which its changes are noted. */
   followed?: (ownerId: string) => string
 }
@@ -21,11 +23,11 @@ const families: Record<OwnFamily | CommonFamily, Family> = {
   phone: { unique: 'mac' },
   speedDial8: { unique: 'code' },
   speedDial100: { unique: 'code' },
-  holiday: {},
-  contact: { followed: contactsOf },
+  holiday: { texts: ['name', 'region'] },
+  contact: { followed: contactsOf, texts: ['name', 'company', 'email', 'mobile_phone', 'business', 'home_phone'] },
   greeting: {},
   message: {},
-  group: { unique: 'name' },
+  group: { unique: 'name', texts: ['name', 'description'] },
   callQueue: { unique: 'extension_number' },
   ringGroup: { unique: 'extension_number' },
 }
@@ -132,12 +134,15 @@ function kept<N extends 'records' | 'commons'>(
   const deeds = {
     list: {
       right: rights.read,
-      async perform(deed: DeedContext, { family, ...asked }: Asked & { where?: Filter }) {
-        const all = (await recordsOf(deed, family, ownerOf(deed))).map(recordView)
-        const flat = all.map(one => ({ ...one.body, id: one.id, createdAt: one.createdAt }))
-        const { items, total } = selectItems(flat, asked as never)
-        const byId = new Map(all.map(one => [one.id, one]))
-        return { items: items.flatMap(({ id }) => byId.get(id) ?? []), total }
+      async perform(deed: DeedContext, { family, ...asked }: Asked & Selection) {
+        const texts = (families[family].texts ?? []).map(at => [at, { column: 'body', at }] as const)
+        const { rows, total } = await selectRows(deed.store, 'records', asked, {
+          fields: { ...columns<'records'>('id', 'createdAt'), ...Object.fromEntries(texts) },
+          searched: texts.map(([, spot]) => spot),
+          among: of(family, ownerOf(deed)),
+          order: 'createdAt',
+        })
+        return { items: rows.map(recordView), total }
       },
     },
     get: {

@@ -5,7 +5,7 @@ import type { Who } from '../../../shared/events.ts'
 import { Overlay, View } from '../../../shared/stage.ts'
 import type { Actor } from './actor.ts'
 import type { Row } from './collections.ts'
-import { conferenceOf, restOf } from './conferenceRows.ts'
+import { conferenceOf, conferenceTerms } from './conferenceRows.ts'
 import type { DeedContext } from './deed.ts'
 import type { House } from './house.ts'
 import type { NewsSeat } from './news.ts'
@@ -123,7 +123,7 @@ export async function gatheringView(
   meeting: Row<'meetings'>,
 ): Promise<Omit<Gathering, 'participants' | 'password'>> {
   const owner = await house.store.get('users', meeting.ownerId)
-  const { mode, cells } = restOf(house, await conferenceOf(house, meeting.number))
+  const { mode, cells } = conferenceTerms(house, await conferenceOf(house, meeting.number))
   const { muteOnEntry: _, ...terms } = termsOf(meeting, await currentReservation(house, meeting, house.clock.now()))
   return {
     ...terms,

@@ -1,46 +1,72 @@
 /** Answering a list that is asked for by conditions: from a table by its columns, or from items that are at hand. */
 import { DomainError } from '../../../shared/errors.ts'
 import type { Filter, FilterValue, Selection } from '../../../shared/listing.ts'
-import type { Condition, Query, Row, Store, TableName } from './collections.ts'
+import type { Column, Condition, Order, Query, Related, Row, Spot, Store, TableName } from './collections.ts'
 
-type Column<T extends TableName> = keyof Row<T> & string
+/** What a field of a list is: a value of its rows, or of rows that belong to them, with what stands for it where there is none. */
+export type Field<T extends TableName> = Column<T> | Spot<T> | { of: Related; absent: FilterValue }
+/** The fields of a list by their names. */
+export type FieldsOf<T extends TableName> = Readonly<Record<string, Field<T>>>
 
-/** One page of a table's rows, and how many there are in all. Fields of the selection are columns; only those named are. */
+/** Fields that are called as their columns. */
+export const columns = <T extends TableName>(...names: Column<T>[]): FieldsOf<T> =>
+  Object.fromEntries(names.map(name => [name, name])) as FieldsOf<T>
+
+/** One page of a table's rows, and how many there are in all, found by the store. */
 export async function selectRows<T extends TableName>(
   store: Store,
   table: T,
   { where, search, orderBy, skip, top }: Selection,
-  has: { columns: readonly Column<T>[]; searched: readonly Column<T>[]; among?: Condition<T>; order: Column<T> },
+  has: { fields: FieldsOf<T>; searched: readonly Spot<T>[]; among?: Condition<T>; order: Column<T> },
 ): Promise<{ rows: Row<T>[]; total: number }> {
-  const column = (field: string): Column<T> => {
-    const found = has.columns.find(one => one === field)
+  const known = (field: string): Exclude<Field<T>, string> => {
+    const found = Object.hasOwn(has.fields, field) ? has.fields[field] : undefined
     if (!found) throw noField(field)
-    return found
+    return typeof found === 'string' ? { column: found } : found
   }
   const condition = (filter: Filter): Condition<T> => {
     if ('all' in filter) return { all: filter.all.map(condition) }
     if ('any' in filter) return { any: filter.any.map(condition) }
     if ('not' in filter) return { not: condition(filter.not) }
     const { field, ...rest } = filter
-    return { column: column(field), ...rest } as Condition<T>
+    const found = known(field)
+    return 'of' in found ? ofRelated(found.of, found.absent, filter) : ({ ...found, ...rest } as Condition<T>)
   }
   const all: Condition<T>[] = [
     ...(has.among ? [has.among] : []),
     ...(where ? [condition(where)] : []),
     ...(search.length > 0
-      ? [{ any: search.flatMap(value => has.searched.map(one => ({ column: one, is: 'contains', value }) as const)) }]
+      ? [{ any: search.flatMap(value => has.searched.map(one => ({ ...one, is: 'contains', value }) as const)) }]
       : []),
   ]
   const query: Query<T> = {
     where: { all },
     orderBy: [
-      ...orderBy.map(({ field, descending }) => ({ column: column(field), descending })),
+      ...orderBy.map(({ field, descending }): Order<T> => {
+        const found = known(field)
+        return { ...('of' in found ? { least: found.of, absent: found.absent } : found), descending }
+      }),
       { column: has.order },
     ],
     skip,
     top,
   }
   return { rows: await store.find(table, query), total: await store.count(table, { all }) }
+}
+
+/** A condition on rows that belong to others: one of them meets it, or there are none and what stands for them does. */
+function ofRelated<T extends TableName>(
+  of: Related,
+  absent: FilterValue,
+  filter: Filter & { field: string },
+): Condition<T> {
+  const { field: _, ...rest } = filter
+  const { table, on, column, where } = of
+  const rows = { table, on, ...(where && { where }) }
+  const meeting = { ...rows, where: { all: [...(where ? [where] : []), { column, ...rest }] } }
+  const some = { named: meeting } as Condition<T>
+  if (!holds({ [filter.field]: absent }, filter)) return some
+  return { any: [some, { not: { named: rows } as Condition<T> }] }
 }
 
 /** The same from items in memory, by any of their fields. */

@@ -1,8 +1,10 @@
 /** A store in memory, for tests: the same answers as the databases give, from plain maps. */
 import {
   type Condition,
+  type Order,
   type Query,
   type Row,
+  type Spot,
   type Store,
   StoreConflict,
   type TableName,
@@ -17,19 +19,41 @@ export function memoryStore(): Store {
   let kept = new Map<TableName, Map<string, AnyRow>>()
   const rowsOf = (table: TableName): AnyRow[] => [...(kept.get(table)?.values() ?? [])]
 
+  function sortValue(table: TableName, row: AnyRow, order: Order<TableName>): Value {
+    if (!('least' in order)) return valueAt(row, order)
+    const { table: other, on, column, where } = order.least
+    const values = rowsOf(other)
+      .filter(one => one[on] === row[tables[table].key] && holds(other, one, where as Condition<TableName> | undefined))
+      .map(one => one[column] ?? null)
+    return values.sort(compare).find(value => value !== null) ?? order.absent
+  }
+
+  function holds(table: TableName, row: AnyRow, condition: Condition<TableName> | undefined): boolean {
+    if (!condition) return true
+    if ('all' in condition) return condition.all.every(one => holds(table, row, one as Condition<TableName>))
+    if ('any' in condition) return condition.any.some(one => holds(table, row, one as Condition<TableName>))
+    if ('not' in condition) return !holds(table, row, condition.not as Condition<TableName>)
+    if ('named' in condition) {
+      const { table: other, on, where } = condition.named
+      const key = row[tables[table].key]
+      return rowsOf(other).some(one => one[on] === key && holds(other, one, where as Condition<TableName> | undefined))
+    }
+    return meets(valueAt(row, condition), condition)
+  }
+
   return {
     async get<T extends TableName>(table: T, key: string) {
       const row = kept.get(table)?.get(key)
       return row && (structuredClone(row) as Row<T>)
     },
     async find<T extends TableName>(table: T, query: Query<T>) {
-      const order = [...(query.orderBy ?? []), { column: tables[table].key as string, descending: false }]
+      const order = [...(query.orderBy ?? []), { column: tables[table].key }] as Order<TableName>[]
       const found = rowsOf(table)
-        .filter(row => holds(row, query.where))
+        .filter(row => holds(table, row, query.where as Condition<TableName> | undefined))
         .sort((a, b) => {
-          for (const { column, descending } of order) {
-            const difference = compare(a[column] ?? null, b[column] ?? null)
-            if (difference !== 0) return descending ? -difference : difference
+          for (const one of order) {
+            const difference = compare(sortValue(table, a, one), sortValue(table, b, one))
+            if (difference !== 0) return one.descending ? -difference : difference
           }
           return 0
         })
@@ -37,7 +61,7 @@ export function memoryStore(): Store {
       return structuredClone(found.slice(skip, query.top === undefined ? undefined : skip + query.top)) as Row<T>[]
     },
     async count(table, where) {
-      return rowsOf(table).filter(row => holds(row, where)).length
+      return rowsOf(table).filter(row => holds(table, row, where as Condition<TableName> | undefined)).length
     },
     async commit(writes: readonly Write[]) {
       const next = new Map([...kept].map(([table, rows]) => [table, new Map(rows)] as const))
@@ -80,12 +104,13 @@ function compare(a: Value, b: Value): number {
   return a < b ? -1 : 1
 }
 
-function holds<T extends TableName>(row: AnyRow, condition: Condition<T> | undefined): boolean {
-  if (!condition) return true
-  if ('all' in condition) return condition.all.every(one => holds(row, one))
-  if ('any' in condition) return condition.any.some(one => holds(row, one))
-  if ('not' in condition) return !holds(row, condition.not)
-  const value = row[condition.column] ?? null
+function valueAt(row: AnyRow, { column, at }: Spot<TableName>): Value {
+  if (at === undefined) return row[column] ?? null
+  const value = (JSON.parse(String(row[column])) as Record<string, unknown>)[at] ?? null
+  return value === null || typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function meets(value: Value, condition: Extract<Condition<TableName>, { is: string }>): boolean {
   switch (condition.is) {
     case 'eq':
       return value === condition.value

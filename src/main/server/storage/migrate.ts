@@ -11,6 +11,7 @@ import { conversations } from './migrations/0030-conversations.ts'
 import { tenants } from './migrations/0040-tenants.ts'
 import { sheets } from './migrations/0041-sheets.ts'
 import { outbox } from './migrations/0042-outbox.ts'
+import { lists } from './migrations/0050-lists.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -31,6 +32,7 @@ const migrations: readonly Migration[] = [
   tenants,
   sheets,
   outbox,
+  lists,
 ]
 
 /** `inTransaction` runs a whole migration or none of it. */

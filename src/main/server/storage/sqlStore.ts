@@ -1,15 +1,20 @@
 /** The store over SQL: one translation of conditions, queries and writes for both databases, through Kysely. */
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import {
+  type Column,
+  type ColumnKind,
   type Condition,
+  type Order,
   type Query,
   type Row,
+  type Spot,
   type Store,
   StoreConflict,
   type TableName,
   tables,
   type Write,
 } from '../domain/collections.ts'
+import { rememberedCounts } from './counts.ts'
 
 type Kept = Record<string, string | number | null>
 /** Tables are named by data, so Kysely sees them all as the same loose shape; what they really are, `tables` says. */
@@ -23,6 +28,7 @@ export interface SqlDialect {
 }
 
 export function sqlStore(db: Kysely<AnyDatabase>, dialect: SqlDialect): Store {
+  const counts = rememberedCounts()
   return {
     async get<T extends TableName>(table: T, key: string) {
       const row = await db
@@ -34,19 +40,22 @@ export function sqlStore(db: Kysely<AnyDatabase>, dialect: SqlDialect): Store {
     },
     async find<T extends TableName>(table: T, query: Query<T>) {
       let select = db.selectFrom(table as string).selectAll()
-      if (query.where) select = select.where(expression(query.where as Condition<TableName>))
-      for (const { column, descending } of query.orderBy ?? []) select = select.orderBy(sorted(column, descending))
-      select = select.orderBy(sorted(tables[table].key))
+      if (query.where) select = select.where(expression(table, query.where as Condition<TableName>))
+      const last: Order<TableName> = { column: tables[table].key as Column<TableName> }
+      for (const order of [...((query.orderBy ?? []) as Order<TableName>[]), last])
+        select = select.orderBy(sorted(table, order))
       if (query.top !== undefined) select = select.limit(query.top)
       // SQLite knows OFFSET only behind LIMIT; -1 and a missing LIMIT both mean "all".
       if (query.skip) select = (query.top === undefined ? select.limit(2_147_483_647) : select).offset(query.skip)
       return (await select.execute()).map(row => fromKept(table, row))
     },
-    async count(table, where) {
-      let select = db.selectFrom(table as string).select(db.fn.countAll<string | number>().as('total'))
-      if (where) select = select.where(expression(where as Condition<TableName>))
-      const { total } = await select.executeTakeFirstOrThrow()
-      return Number(total)
+    async count<T extends TableName>(table: T, where?: Condition<T>) {
+      return counts.of(table, where, async () => {
+        let select = db.selectFrom(table as string).select(db.fn.countAll<string | number>().as('total'))
+        if (where) select = select.where(expression(table, where as Condition<TableName>))
+        const { total } = await select.executeTakeFirstOrThrow()
+        return Number(total)
+      })
     },
     async commit(writes: readonly Write[]) {
       let table: TableName = 'settings'
@@ -59,6 +68,8 @@ export function sqlStore(db: Kysely<AnyDatabase>, dialect: SqlDialect): Store {
         })
       } catch (error) {
         throw dialect.isConflict(error) ? new StoreConflict(table) : error
+      } finally {
+        counts.forget(writes)
       }
     },
     close: () => db.destroy(),
@@ -80,18 +91,34 @@ async function apply(db: Kysely<AnyDatabase>, write: Write): Promise<void> {
     .execute()
 }
 
-/** Texts by code point and nulls first, whatever the database's own taste. */
-function sorted(column: string, descending = false) {
-  return sql`${sql.ref(column)} ${sql.raw(descending ? 'desc' : 'asc')} nulls ${sql.raw(descending ? 'last' : 'first')}`
+/** Texts by code point and nulls first, whatever the database's own taste; said only where there are nulls, so that indexes serve. */
+function sorted(table: TableName, order: Order<TableName>) {
+  const direction = sql.raw(order.descending ? 'desc' : 'asc')
+  const kind = 'column' in order && order.at === undefined ? columnsOf(table)[order.column] : undefined
+  const nulls = kind === undefined || kind.endsWith('?') ? ` nulls ${order.descending ? 'last' : 'first'}` : ''
+  return sql`${'least' in order ? least(table, order) : spot(order)} ${direction}${sql.raw(nulls)}`
 }
 
+function least(table: TableName, { least: of, absent }: Extract<Order<TableName>, { least: unknown }>) {
+  const mine = sql`${sql.ref(of.on)} = ${sql.ref(`${table}.${tables[table].key}`)}`
+  const where = of.where ? sql`${mine} and ${expression(of.table, of.where as Condition<TableName>)}` : mine
+  const found = sql`(select min(${sql.ref(of.column)}) from ${sql.table(of.table)} where ${where})`
+  return absent === null ? found : sql`coalesce(${found}, ${bound(absent)})`
+}
+
+const columnsOf = (table: TableName): Readonly<Record<string, ColumnKind>> => tables[table].columns
+
+const spot = ({ column, at }: Spot<TableName>): RawBuilder<unknown> =>
+  at === undefined ? sql.ref(column) : sql`json_field(${sql.ref(column)}, ${at})`
+
 /** A condition as SQL; values travel as parameters, column names only ever come from `tables`. */
-function expression(condition: Condition<TableName>): RawBuilder<SqlBool> {
-  if ('all' in condition) return joined(condition.all as Condition<TableName>[], 'and', '1 = 1')
-  if ('any' in condition) return joined(condition.any as Condition<TableName>[], 'or', '1 = 0')
+function expression(table: TableName, condition: Condition<TableName>): RawBuilder<SqlBool> {
+  if ('all' in condition) return joined(table, condition.all as Condition<TableName>[], 'and', '1 = 1')
+  if ('any' in condition) return joined(table, condition.any as Condition<TableName>[], 'or', '1 = 0')
+  if ('named' in condition) return named(table, condition.named)
   if ('not' in condition)
-    return sql`not coalesce(${expression(condition.not as Condition<TableName>)}, ${sql.raw(falsehood)})`
-  const column = sql.ref(condition.column)
+    return sql`not coalesce(${expression(table, condition.not as Condition<TableName>)}, ${sql.raw(falsehood)})`
+  const column = spot(condition)
   switch (condition.is) {
     case 'in':
       return condition.value.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join([...condition.value])})`
@@ -116,9 +143,22 @@ function expression(condition: Condition<TableName>): RawBuilder<SqlBool> {
 
 const falsehood = '1 = 0'
 
-function joined(conditions: readonly Condition<TableName>[], word: 'and' | 'or', none: string): RawBuilder<SqlBool> {
+function named(table: TableName, of: Extract<Condition<TableName>, { named: unknown }>['named']): RawBuilder<SqlBool> {
+  const where = of.where ? sql` where ${expression(of.table, of.where as Condition<TableName>)}` : sql``
+  return sql`${sql.ref(`${table}.${tables[table].key}`)} in (select ${sql.ref(of.on)} from ${sql.table(of.table)}${where})`
+}
+
+function joined(
+  table: TableName,
+  conditions: readonly Condition<TableName>[],
+  word: 'and' | 'or',
+  none: string,
+): RawBuilder<SqlBool> {
   if (conditions.length === 0) return sql.raw(none)
-  return sql`(${sql.join(conditions.map(expression), sql.raw(` ${word} `))})`
+  return sql`(${sql.join(
+    conditions.map(one => expression(table, one)),
+    sql.raw(` ${word} `),
+  )})`
 }
 
 /** What LIKE would take for a pattern, taken literally. */

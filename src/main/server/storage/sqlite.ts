@@ -35,6 +35,10 @@ export async function openSqlite(file: string): Promise<{ db: Kysely<AnyDatabase
     const characters = [...String(text ?? '')]
     return characters.slice(Math.max(0, characters.length - Number(length))).join('')
   })
+  raw.function('json_field', { deterministic: true }, (text, name) => {
+    const value = (JSON.parse(String(text)) as Record<string, unknown>)[String(name)] ?? null
+    return value === null || typeof value === 'string' ? value : JSON.stringify(value)
+  })
   const db = new Kysely<AnyDatabase>({ dialect: new SqliteDialect({ database: adapter(raw) }) })
   try {
     await migrate(db, 'sqlite', work => work(db))

@@ -1,4 +1,4 @@
-/** Who was in which meeting from when to when, as one's own past. */
+/** Who was in which meeting from when to when: one's own past, and everybody's for those who may see it. */
 import { z } from 'zod'
 import { listOf, Selection } from './listing.ts'
 import { ask } from './operation.ts'
@@ -8,8 +8,8 @@ export const Attendance = z.object({
   number: z.string(),
   meetingName: z.string(),
   userId: z.string().nullable(),
-  /** The number of whose past it is. */
-  extension: z.string(),
+  /** The number of whose past it is; null for guests, and for accounts that are gone. */
+  extension: z.string().nullable(),
   name: z.string(),
   joinedAt: z.number(),
   leftAt: z.number(),
@@ -17,21 +17,30 @@ export const Attendance = z.object({
 })
 export type Attendance = z.infer<typeof Attendance>
 
+const Mark = z.object({ mark: z.string().max(256) })
+
 export const attendances = {
   'attendances.mine': ask('server', 'My past attendances, the latest first.', {
     input: Selection,
     answer: listOf(Attendance),
   }),
-  'attendances.get': ask('server', 'One of my past attendances.', {
+  'attendances.all': ask('server', 'Everybody’s past attendances, the latest first.', {
+    input: Selection,
+    answer: listOf(Attendance),
+  }),
+  'attendances.get': ask('server', 'One past attendance, mine or one that I may see.', {
     input: z.object({ id: z.string().max(256) }),
     answer: Attendance,
   }),
-  'attendances.mark': ask('server', 'A mark in time, for asking later what has come since.', {
-    input: z.object({ since: z.number().int().min(0).optional() }),
-    answer: z.object({ mark: z.string() }),
+  'attendances.mark': ask('server', 'A mark, for asking later what has come since.', {
+    input: z.object({
+      /** Before now: what ended from then on will be told too. */
+      since: z.number().int().min(0).optional(),
+    }),
+    answer: Mark,
   }),
-  'attendances.since': ask('server', 'My attendances that ended since a mark of mine, and the next mark.', {
-    input: z.object({ mark: z.string().max(256) }),
-    answer: z.object({ mark: z.string(), items: z.array(Attendance) }),
+  'attendances.since': ask('server', 'My attendances since a mark of mine, each told once, and the next mark.', {
+    input: Mark,
+    answer: Mark.extend({ items: z.array(Attendance) }),
   }),
 }

@@ -334,7 +334,6 @@ describe('its participants', () => {
     expect(body.items[0].duration).toBeGreaterThanOrEqual(60)
     const cdr = encodeURIComponent(body.items[0].id)
     expect((await anna('GET', `/user/cdrs/${cdr}`)).body.items).toMatchObject({ callee: id, cost: 0 })
-    house.clock.pass(1)
     const first = await anna('POST', `/user/cdrs/sync_tokens/${token}/diff`)
     expect(first.body.items).toMatchObject([{ id: body.items[0].id, change_type: 'CREATED', items: [{ callee: id }] }])
     expect((await anna('POST', `/user/cdrs/sync_tokens/${first.body.token}/diff`)).body.items).toEqual([])
@@ -342,6 +341,67 @@ describe('its participants', () => {
     const bert = await signedIn(house, 'bert')
     refused(await bert('POST', `/user/cdrs/sync_tokens/${token}/diff`), 403, 'FORBIDDEN')
     refused(await bert('GET', `/user/cdrs/${cdr}`), 404, 'NOT_FOUND')
+  })
+})
+
+describe('call records', () => {
+  const call = async (by: Actor): Promise<string> => {
+    const { number } = await house.perform('meetings.startInstant', atServer, {}, by)
+    const { actor } = await house.join(number, by, { name: 'X', clientId: by.user?.id ?? '' })
+    await house.perform('attendance.leave', atMeeting(number), {}, actor)
+    return number
+  }
+  const told = async (token: string): Promise<{ token: string; callees: string[] }> => {
+    const { body } = await anna('POST', `/user/cdrs/sync_tokens/${token}/diff`)
+    return {
+      token: body.token,
+      callees: body.items.map((one: { items: { callee: string }[] }) => one.items[0]?.callee),
+    }
+  }
+
+  it('are told once each, whatever the clock says', async () => {
+    const before = await call(seat)
+    const { token } = (await anna('POST', '/user/cdrs/sync_tokens')).body
+    const first = await call(seat)
+    const one = await told(token)
+    expect(one.callees).toEqual([first])
+    // A clock set back, and one that stands still.
+    house.clock.pass(-3600_000)
+    const second = await call(seat)
+    const third = await call(seat)
+    const two = await told(one.token)
+    expect(two.callees).toEqual([second, third])
+    expect((await told(two.token)).callees).toEqual([])
+    expect((await told(one.token)).callees).toEqual([second, third])
+    expect((await anna('GET', '/user/cdrs?orderby=started_at')).body.count).toBe(4)
+    expect(before).not.toBe(first)
+  })
+
+  it('begin where a date says', async () => {
+    const [old, ago] = [await call(seat), 600_000]
+    house.clock.pass(ago)
+    const recent = await call(seat)
+    const from = new Date(house.clock.now() - ago / 2).toISOString()
+    const { token } = (await anna('POST', `/user/cdrs/sync_tokens?date_from=${from}`)).body
+    const first = await told(token)
+    expect(first.callees).toEqual([recent])
+    expect((await told(first.token)).callees).toEqual([])
+    expect(old).not.toBe(recent)
+  })
+
+  it('of everybody are for those who may see them', async () => {
+    const bert = await house.signIn('bert', 'Pass-bert')
+    const numbers = [await call(seat), await call(bert)]
+    refused(await anna('GET', '/cdrs'), 403, 'FORBIDDEN')
+    const admin = await signedIn(house, 'admin', adminPassword)
+    const { body } = await admin('GET', '/cdrs?orderby=started_at')
+    expect(body.items.map((one: { callee: string; caller: string }) => [one.callee, one.caller])).toEqual([
+      [numbers[0], seat.user?.extension],
+      [numbers[1], bert.user?.extension],
+    ])
+    const id = encodeURIComponent(body.items[1].id)
+    expect((await admin('GET', `/cdrs/${id}`)).body.items).toMatchObject([{ callee: numbers[1] }])
+    refused(await anna('GET', `/cdrs/${id}`), 404, 'NOT_FOUND')
   })
 })
 

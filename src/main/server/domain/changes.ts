@@ -13,6 +13,15 @@ export async function note(deed: DeedContext, scope: string, itemId: string, cha
   deed.put('changes', { id, scope, itemId, seq, bornAt, gone: change === 'DELETED' })
 }
 
+/** Notes things that have come, in this order. */
+export async function noteAll(deed: DeedContext, scope: string, itemIds: readonly string[]): Promise<void> {
+  let seq = await latest(deed.house, scope)
+  for (const itemId of itemIds) {
+    seq += 1
+    deed.put('changes', { id: `${scope}:${itemId}`, scope, itemId, seq, bornAt: seq, gone: false })
+  }
+}
+
 export async function latest({ store }: House, scope: string): Promise<number> {
   const [last] = await store.find('changes', {
     where: { column: 'scope', is: 'eq', value: scope },

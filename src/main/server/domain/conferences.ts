@@ -165,6 +165,7 @@ export const conferenceDeeds: DeedsOf<typeof conferences> = {
   'conferences.invite': {
     right: 'chair',
     async perform(deed, { number: called }) {
+      await deed.demand('callPeople')
       const { meeting } = deed.place
       const seats = await seated(deed.house, meeting.number)
       const person = await calledBy(deed.house, called)

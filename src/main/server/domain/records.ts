@@ -107,7 +107,10 @@ export async function forgetAllOf(deed: DeedContext, userId: string): Promise<vo
     ],
   }
   for (const row of await deed.store.find('records', { where })) deed.remove('records', row.id)
-  const scopes = [contactsOf(userId), favoritesScope('business', userId), favoritesScope('extension', userId)]
+  const scopes = [
+    ...[contactsOf(userId), `attendances ${userId}`],
+    ...[favoritesScope('business', userId), favoritesScope('extension', userId)],
+  ]
   for (const { id } of await deed.store.find('changes', { where: { column: 'scope', is: 'in', value: scopes } }))
     deed.remove('changes', id)
 }

@@ -28,6 +28,15 @@ export type Capability =
   | 'oversee' // which meetings everybody has
   | 'highRates' // call rates above 4096K
   | 'manageAccounts'
+  | 'readCalls' // one's own past
+  | 'readAllCalls'
+  | 'hearRecordings' // one's own
+  | 'hearAllRecordings'
+  | 'dropRecordings'
+  | 'dropAllRecordings'
+  | 'callPeople' // let others' windows ring
+  | 'readCompany' // what holds for all accounts of the house
+  | 'setCompany'
   | 'keep' // what an account says of itself and keeps
   | 'hearGreetings'
   | 'setGreetings'
@@ -85,8 +94,21 @@ const granted: Partial<Record<Permission, readonly Capability[]>> = {
   'general.meeting': ['hold'],
   'user_management.users': ['manageAccounts', 'keep', 'hearGreetings', 'setGreetings'],
   'user_management.roles': ['manageRoles'],
-  'phone_system.view_only': ['viewHouse', 'oversee'],
-  'phone_system.full_access': ['viewHouse', 'manageHouse', 'oversee'],
+  'company.view_only': ['readCompany'],
+  'company.full_access': ['readCompany', 'setCompany'],
+  'company_call_log.call_log_view_only': ['readCalls', 'readAllCalls'],
+  'company_call_log.call_log_full_access': ['readCalls', 'readAllCalls'],
+  'company_call_log.call_recording_view_only': ['hearRecordings', 'hearAllRecordings'],
+  'company_call_log.call_recording_full_access': [
+    ...(['hearRecordings', 'hearAllRecordings', 'dropRecordings', 'dropAllRecordings'] as const),
+  ],
+  'user_call_log.call_log_view_only': ['readCalls'],
+  'user_call_log.call_log_full_access': ['readCalls'],
+  'user_call_log.call_recording_view_only': ['hearRecordings'],
+  'user_call_log.call_recording_full_access': ['hearRecordings', 'dropRecordings'],
+  'policies.internal_calls': ['callPeople'],
+  'phone_system.view_only': ['viewHouse', 'oversee', 'readPlan', 'see'],
+  'phone_system.full_access': ['viewHouse', 'manageHouse', 'oversee', 'readPlan', 'see', 'editPlan', 'chair', 'record'],
   'billing.view_only': ['readBalance'],
   'billing.full_access': ['readBalance', 'setBalance'],
 }

@@ -1,4 +1,4 @@
-/** Call detail records: every stay of mine in a meeting is a call of mine to its number. */
+/** Call detail records: every stay in a meeting is a call to its number; one's own, and the house's. */
 import { z } from 'zod'
 import type { Attendance } from '../../../../shared/attendances.ts'
 import type { Call } from '../../http/call.ts'
@@ -6,7 +6,7 @@ import { get, post } from '../../http/endpoint.ts'
 import type { Fields } from '../../http/filter.ts'
 import { under } from '../../http/place.ts'
 import { Listing, selection } from '../../http/select.ts'
-import { cdrs } from './places.ts'
+import { cdrs, houseCdrs } from './places.ts'
 import { counted, Time, time } from './words.ts'
 
 const empty = z.null()
@@ -53,7 +53,7 @@ const fields: Fields = {
 }
 
 const basic = (one: Attendance): z.output<typeof Basic> => ({
-  ...{ caller: one.extension, callee: one.number, outbound_caller_id: null, did_cid: null, trunk: null },
+  ...{ caller: one.extension ?? '', callee: one.number, outbound_caller_id: null, did_cid: null, trunk: null },
   ...{ started_at: time(one.joinedAt), answered_at: time(one.joinedAt), ended_at: time(one.leftAt) },
   status_code: 200,
 })
@@ -76,9 +76,9 @@ const whole = (one: Attendance, { reachedAt }: Pick<Call, 'reachedAt'>): z.outpu
   }
 }
 
-export const attendanceRoutes = under(cdrs, [
+const list = (does: 'attendances.mine' | 'attendances.all') =>
   get('', {
-    does: 'attendances.mine',
+    does,
     query: Listing,
     replies: counted(Listed),
     input: ({ query }) => selection(query, fields),
@@ -87,36 +87,58 @@ export const attendanceRoutes = under(cdrs, [
       items: items.map(one => ({
         id: one.id,
         ...whole(one, call),
-        duration: Math.round((one.leftAt - one.joinedAt) / 1000),
+        duration: duration(one),
       })),
     }),
-  }),
-  get('/:id', {
-    does: 'attendances.get',
-    replies: z.object({ items: Whole }),
-    input: ({ params }) => ({ id: params['id'] ?? '' }),
-    reply: (one, call) => ({ items: { ...whole(one, call), cost: 0, billed_account: null } }),
-  }),
-  post('/sync_tokens', {
-    does: 'attendances.mark',
-    success: 'created',
-    query: z.looseObject({
-      date_from: z
-        .union([z.iso.datetime({ offset: true }), z.iso.date()])
-        .transform(Date.parse)
-        .optional(),
+  })
+
+const id = ({ params }: Pick<Call, 'params'>) => ({ id: params['id'] ?? '' })
+const inFull = (one: Attendance, call: Pick<Call, 'reachedAt'>) => ({
+  ...whole(one, call),
+  cost: 0,
+  billed_account: null,
+})
+const duration = (one: Attendance): number => Math.round((one.leftAt - one.joinedAt) / 1000)
+
+export const attendanceRoutes = [
+  ...under(houseCdrs, [
+    list('attendances.all'),
+    get('/:id', {
+      does: 'attendances.get',
+      replies: z.object({ items: z.array(Whole.extend({ duration: z.number() })) }),
+      input: id,
+      reply: (one, call) => ({ items: [{ ...inFull(one, call), duration: duration(one) }] }),
     }),
-    replies: z.object({ token: z.string() }),
-    input: ({ query }) => ({ ...(query.date_from !== undefined && { since: query.date_from }) }),
-    reply: ({ mark }) => ({ token: mark }),
-  }),
-  post('/sync_tokens/:token/diff', {
-    does: 'attendances.since',
-    replies: Diff,
-    input: ({ params }) => ({ mark: params['token'] ?? '' }),
-    reply: ({ mark, items }): z.output<typeof Diff> => ({
-      token: mark,
-      items: items.map(one => ({ id: one.id, change_type: 'CREATED', items: [basic(one)] })),
+  ]),
+  ...under(cdrs, [
+    list('attendances.mine'),
+    get('/:id', {
+      does: 'attendances.get',
+      replies: z.object({ items: Whole }),
+      input: id,
+      reply: (one, call) => ({ items: inFull(one, call) }),
     }),
-  }),
-])
+    post('/sync_tokens', {
+      does: 'attendances.mark',
+      success: 'created',
+      query: z.looseObject({
+        date_from: z
+          .union([z.iso.datetime({ offset: true }), z.iso.date()])
+          .transform(Date.parse)
+          .optional(),
+      }),
+      replies: z.object({ token: z.string() }),
+      input: ({ query }) => ({ ...(query.date_from !== undefined && { since: query.date_from }) }),
+      reply: ({ mark }) => ({ token: mark }),
+    }),
+    post('/sync_tokens/:token/diff', {
+      does: 'attendances.since',
+      replies: Diff,
+      input: ({ params }) => ({ mark: params['token'] ?? '' }),
+      reply: ({ mark, items }): z.output<typeof Diff> => ({
+        token: mark,
+        items: items.map(one => ({ id: one.id, change_type: 'CREATED', items: [basic(one)] })),
+      }),
+    }),
+  ]),
+]

@@ -12,6 +12,8 @@ export const Participant = z.object({
   /** Null for guests. */
   userId: z.string().nullable(),
   guest: z.boolean(),
+  /** Address of the picture of their account. */
+  picture: z.string().nullable(),
   /** May use the chair's controls in this meeting. */
   chair: z.boolean(),
   /** Connected to the media engine; false for a moment after joining and while reconnecting. */

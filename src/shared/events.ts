@@ -2,6 +2,7 @@
 import type { Gathering, Participant } from './attendance.ts'
 import type { Waiting } from './lobby.ts'
 import type { Meeting } from './meetings.ts'
+import type { Reach } from './presence.ts'
 import type { Overlay } from './stage.ts'
 
 /** Somebody as named in "You were muted by …". */
@@ -62,11 +63,14 @@ export type Event =
   | { event: 'meetings.cancelled'; number: string; id: string }
   /** Somebody in a meeting would like these to come. */
   | { event: 'conferences.called'; number: string; name: string; by: Who }
+  /** Somebody came, went, or says otherwise how they can be reached. */
+  | { event: 'presence.changed'; userId: string; reach: Reach }
   | { event: 'session.ended'; userId: string }
 
-/** Who hears an event: everybody in a meeting, its chairs, or named users wherever they are signed in. */
+/** Who hears an event: everybody in a meeting, its chairs, named users wherever they are signed in, or whoever is. */
 export type Audience =
   | { in: string }
   | { chairsOf: string }
   | { participant: { number: string; id: string } }
   | { users: string[] }
+  | { signedIn: true }

@@ -17,7 +17,11 @@ export const FileView = z.object({
 
 const Id = z.object({ id: z.string() })
 const Upload = Id.extend({ token: z.string().max(128) })
-const Bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'must be bytes')
+/** Over a wire of texts as base64. */
+const Bytes = z.union([
+  z.custom<Uint8Array>(value => value instanceof Uint8Array, 'must be bytes'),
+  z.base64().transform(text => Uint8Array.from(atob(text), sign => sign.charCodeAt(0))),
+])
 
 export const Greeting = Id.extend({ body: Body })
 
@@ -41,9 +45,13 @@ export const files = {
   'files.list': ask('server', 'One’s own files.', { input: Selection, answer: listOf(FileView) }),
   'files.get': ask('server', 'One of one’s own files.', { input: Id, answer: FileView }),
   'files.remove': act('server', 'Deletes a file.', { input: Id, answer: Nothing }),
+  'files.show': ask('server', 'The same over a wire of texts, in base64.', {
+    input: z.object({ key: z.string().max(128) }),
+    answer: z.object({ mediaType: z.string(), base64: z.string() }),
+  }),
   'files.download': ask('server', 'The bytes of a file, for whoever has its address.', {
     input: z.object({ key: z.string().max(128) }),
-    answer: z.object({ name: z.string(), mediaType: z.string(), bytes: Bytes }),
+    answer: z.object({ name: z.string(), mediaType: z.string(), bytes: z.custom<Uint8Array>() }),
   }),
 
   'greetings.list': ask('user', 'The greetings somebody has recorded.', {

@@ -34,6 +34,8 @@ export const User = Profile.extend({
   role: Role,
   roleName: z.string(),
   extension: z.string(),
+  /** Address of their picture. */
+  picture: z.string().nullable(),
   disabled: z.boolean(),
   /** Milliseconds since 1970. */
   createdAt: z.number(),

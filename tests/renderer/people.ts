@@ -13,6 +13,7 @@ export const someone = (id: string, change: Partial<Participant> = {}): Particip
   name: `Name of ${id}`,
   userId: null,
   guest: true,
+  picture: null,
   chair: false,
   connected: true,
   audioMuted: true,

@@ -21,6 +21,7 @@ import {
   self,
   unpinned,
 } from './seats.ts'
+import { pictureOf } from './users.ts'
 import { forget, isTheirs } from './visits.ts'
 
 export const attendanceDeeds: DeedsOf<typeof attendance> = {
@@ -148,6 +149,7 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
       // Somebody coming back keeps the name the chair may have given them.
       name: returning && before ? before.name : input.name,
       userId: user?.id ?? null,
+      picture: user ? pictureOf(user) : null,
       seatDigest: house.secrets.digest(seatKey),
       joinedAt: returning && before ? before.joinedAt : now,
       leftAt: null,

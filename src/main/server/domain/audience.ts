@@ -4,6 +4,7 @@ import type { Ears } from './actor.ts'
 import type { House } from './house.ts'
 
 export function hears(house: House, actor: Ears, audience: Audience): boolean {
+  if ('signedIn' in audience) return actor.user !== undefined
   if ('users' in audience) return actor.user !== undefined && audience.users.includes(actor.user.id)
   const { seat } = actor
   if (!seat) return false

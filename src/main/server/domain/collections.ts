@@ -214,6 +214,8 @@ export const tables = {
       arrivedAt: 'number?',
       /** The cell the chair gave them; null: none in particular. */
       position: 'number?',
+      /** Address of the picture of their account. */
+      picture: 'text?',
     },
     { key: 'id', indexes: [['number', 'leftAt'], ['userId']] },
   ),

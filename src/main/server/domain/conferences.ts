@@ -17,6 +17,7 @@ import { type AtMeeting, changeMeeting, doer, seated } from './seats.ts'
 import { columns, type FieldsOf, selectRows } from './selecting.ts'
 import { checkNeighbours } from './series.ts'
 import { transfer } from './transferring.ts'
+import { detailsOf } from './users.ts'
 
 const usualLength = 3600_000
 
@@ -171,6 +172,8 @@ export const conferenceDeeds: DeedsOf<typeof conferences> = {
       const person = await calledBy(deed.house, called)
       if (!person)
         throw new DomainError('userNotFound', 'Nobody here has this number, and there is no line outside.', 'number')
+      if (detailsOf(person)['presence'] === 'DO_NOT_DISTURB')
+        throw new DomainError('notAllowedHere', 'They do not want to be disturbed now.', 'number')
       if (seats.some(row => row.userId === person.id))
         throw new DomainError('notAllowedHere', 'They are in this meeting already.', 'number')
       const row = await conferenceOf(deed.house, meeting.number)

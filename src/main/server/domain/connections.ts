@@ -14,6 +14,8 @@ export interface Connection {
 
 export interface Connections {
   of(userId: string): Connection[]
+  /** Whose device this is. */
+  userOf(id: string): string | undefined
   add(connection: Connection): void
   drop(id: string): void
 }
@@ -29,6 +31,7 @@ export function createConnections(): Connections {
     if (those?.size === 0) byUser.delete(userId)
   }
   return {
+    userOf: id => users.get(id),
     of: userId => [...(byUser.get(userId)?.values() ?? [])],
     add(connection) {
       const before = byUser.get(connection.userId)?.get(connection.id)

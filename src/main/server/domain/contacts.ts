@@ -6,6 +6,7 @@ import type { AnswerOf } from '../../../shared/contract.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import { accountView } from './accounts.ts'
 import { type Change as Kind, latest, note, since } from './changes.ts'
+import { listContacts } from './contactLists.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
 import type { PlaceAt } from './places.ts'
 import { contactsOf, everybody, favoriteKey, favoritesScope, markId, recordOf, recordView, rewrite } from './records.ts'
@@ -14,6 +15,7 @@ import { extensionContacts } from './users.ts'
 type AtUser = DeedContext<PlaceAt<'user'>>
 
 export const contactDeeds: DeedsOf<typeof contacts> = {
+  'contacts.list': { right: 'keep', perform: listContacts },
   'contacts.favor': {
     right: 'keep',
     async perform(deed, { kind, id, favorite }) {

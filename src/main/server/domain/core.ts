@@ -16,6 +16,7 @@ import { createHouse } from './house.ts'
 import { currentKey, keepLivekitKey } from './livekit.ts'
 import { type Outbox, outboxOf } from './outbox.ts'
 import { findPlace, turnOf } from './places.ts'
+import { createReachWatch } from './reachable.ts'
 import { anybodyMay, may, withoutRight } from './rights.ts'
 import { identify, refresh, signInTurn } from './session.ts'
 import { past, settle } from './settling.ts'
@@ -99,9 +100,14 @@ export function createCore(world: World): Core {
       }
   }
 
+  const reaches = createReachWatch(house, news => announce([news]))
+
   /** What nobody asked for, in turn with what is asked at the same meeting. */
   const atMeeting = async (number: string, work: () => Promise<readonly Announcement[]>): Promise<void> =>
-    inTurn(await turnOf(house, { at: 'meeting', number }), async () => announce(await work()))
+    inTurn(await turnOf(house, { at: 'meeting', number }), async () => {
+      announce(await work())
+      reaches.lookAt(number)
+    })
 
   async function perform(name: OperationName, where: Where, question: unknown, caller: Actor): Promise<unknown> {
     if (!isOperation(name)) throw new DomainError('notFound', `There is no operation called ${String(name)}.`)
@@ -127,6 +133,7 @@ export function createCore(world: World): Core {
       if (!parsed.success) throw invalid(parsed.error.issues)
       const answer = await deed.perform(open, parsed.data)
       announce(await complete(open))
+      if ('meeting' in place && operation.kind === 'do') reaches.lookAt(place.meeting.number)
       return answer
     }
     return operation.kind === 'ask' ? work() : inTurn(deed.turn?.(where, asked) ?? (await turnOf(house, where)), work)
@@ -150,11 +157,17 @@ export function createCore(world: World): Core {
     hears: (ears, audience) => hears(house, ears, audience),
     connect(ears, device) {
       const { user, sessionDigest } = ears
+      const before = house.connections.userOf(device.id)
       if (user && sessionDigest !== undefined)
         house.connections.add({ ...device, userId: user.id, sessionDigest, since: world.clock.now() })
       else house.connections.drop(device.id)
+      for (const id of new Set([before, user?.id])) if (id !== undefined) reaches.look(id)
     },
-    disconnect: id => house.connections.drop(id),
+    disconnect(id) {
+      const before = house.connections.userOf(id)
+      house.connections.drop(id)
+      if (before !== undefined) reaches.look(before)
+    },
     bootstrap: adminPassword => bootstrap(house, adminPassword),
     giveKey: key => keepGivenKey(house, key),
     giveLivekitKey: pair => keepLivekitKey(house, pair),

@@ -2,11 +2,13 @@
 import { DomainError } from '../../../shared/errors.ts'
 import { type files, largestFile, mostFiles } from '../../../shared/files.ts'
 import type { Body } from '../../../shared/records.ts'
+import { note } from './changes.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
 import { keepRecord, recordOf, recordsOf, recordView, rewrite } from './records.ts'
 import { selectItems } from './selecting.ts'
-import { detailsOf, detailsWith } from './users.ts'
+import { showPicture } from './standing.ts'
+import { detailsOf, detailsWith, extensionContacts, pictureOf } from './users.ts'
 
 export const fileDeeds: DeedsOf<typeof files> = {
   'files.begin': {
@@ -73,10 +75,13 @@ export const fileDeeds: DeedsOf<typeof files> = {
   },
   'files.download': {
     right: 'look',
-    async perform({ store, house }, { key }) {
-      const [row] = await store.find('files', { where: { column: 'key', is: 'eq', value: key }, top: 1 })
-      if (!row?.complete) throw new DomainError('notFound', 'There is no such file.')
-      return { name: row.name, mediaType: mediaTypeOf(row.name), bytes: await house.files.read(row.id) }
+    perform: (deed, { key }) => fileAt(deed, key),
+  },
+  'files.show': {
+    right: 'look',
+    async perform(deed, { key }) {
+      const { mediaType, bytes } = await fileAt(deed, key)
+      return { mediaType, base64: inBase64(bytes) }
     },
   },
 
@@ -121,7 +126,11 @@ export const fileDeeds: DeedsOf<typeof files> = {
       const before = detailsOf(user)['avatar_file_id']
       if (before !== file) await dropById(deed, before)
       const none = { avatar_file_id: null, avatar_file_name: null, avatar_file_size: null, avatar_file_url: null }
-      deed.put('users', { ...user, ...detailsWith(user, row ? shownFile(row, 'avatar_file') : none) })
+      const after = { ...user, ...detailsWith(user, row ? shownFile(row, 'avatar_file') : none) }
+      deed.put('users', after)
+      await note(deed, extensionContacts, user.id, 'UPDATED')
+      await deed.save()
+      await showPicture(deed, user.id, pictureOf(after))
       return {}
     },
   },
@@ -135,7 +144,7 @@ export async function dropFilesOf(deed: DeedContext, ownerId: string): Promise<v
 
 const types: Readonly<Record<string, string>> = {
   ...{ png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp' },
-  ...{ wav: 'audio/wav', mp3: 'audio/mpeg', ogg: 'audio/ogg' },
+  ...{ wav: 'audio/wav', mp3: 'audio/mpeg', ogg: 'audio/ogg', webm: 'audio/webm', m4a: 'audio/mp4' },
 }
 
 /** Anything that could be more than a picture or a sound stays a heap of bytes. */
@@ -155,6 +164,21 @@ const shownFile = ({ id, name, size, key }: Row<'files'>, as: 'file' | 'avatar_f
   [`${as}_size`]: size,
   [`${as}_url`]: `/api/blobs/${key}`,
 })
+
+async function fileAt({ store, house }: DeedContext, key: string) {
+  const [row] = await store.find('files', { where: { column: 'key', is: 'eq', value: key }, top: 1 })
+  if (!row?.complete) throw new DomainError('notFound', 'There is no such file.')
+  return { name: row.name, mediaType: mediaTypeOf(row.name), bytes: await house.files.read(row.id) }
+}
+
+function inBase64(bytes: Uint8Array): string {
+  // In pieces: an argument list has an end.
+  const piece = 8192
+  const texts = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, at) =>
+    String.fromCharCode(...bytes.subarray(at * piece, (at + 1) * piece)),
+  )
+  return btoa(texts.join(''))
+}
 
 async function ownFile(deed: DeedContext, id: string): Promise<Row<'files'>> {
   const row = await deed.store.get('files', id)

@@ -6,7 +6,7 @@ import type { Row } from './collections.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
 import type { PlaceAt } from './places.ts'
 import { everybody, markId, recordOf, recordsOf, recordView } from './records.ts'
-import { detailsOf, detailsWith, nameOf, userView } from './users.ts'
+import { chosenHolidays, detailsWith, nameOf, userView } from './users.ts'
 
 export const groupDeeds: DeedsOf<typeof groups> = {
   'groups.members': {
@@ -81,7 +81,7 @@ export const groupDeeds: DeedsOf<typeof groups> = {
   'holidays.chosen': {
     right: 'keep',
     async perform(deed) {
-      const ids = (detailsOf(deed.place.user)[chosen] ?? []) as string[]
+      const ids = chosenHolidays(deed.place.user)
       const rows = await Promise.all(ids.map(id => deed.store.get('records', id)))
       return { items: rows.flatMap((row): KeptRecord[] => (row ? [recordView(row)] : [])) }
     },
@@ -95,13 +95,11 @@ export const groupDeeds: DeedsOf<typeof groups> = {
           throw new DomainError('invalid', `There is no common holiday ${id}.`, 'items')
         })
       const { user } = deed.place
-      deed.put('users', { ...user, ...detailsWith(user, { [chosen]: [...new Set(ids)] }) })
+      deed.put('users', { ...user, ...detailsWith(user, { commonHolidays: [...new Set(ids)] }) })
       return { id: user.id }
     },
   },
 }
-
-const chosen = 'commonHolidays'
 
 export const inMeeting = ({ house }: Pick<DeedContext, 'house'>, userId: string): boolean =>
   house.presence

@@ -103,6 +103,7 @@ export function participantView(
     name: row.name,
     userId: row.userId,
     guest: row.userId === null,
+    picture: row.picture,
     chair: present?.chair ?? false,
     connected: present?.connected ?? false,
     audioMuted: row.silenced || (present?.audioMuted ?? true),

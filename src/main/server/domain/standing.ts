@@ -6,7 +6,7 @@ import type { DeedContext } from './deed.ts'
 import { dissolve } from './entries.ts'
 import { afterParting, part } from './parting.ts'
 import { coChairsOf, isChair } from './rights.ts'
-import { type AtMeeting, seated } from './seats.ts'
+import { type AtMeeting, change, seated } from './seats.ts'
 
 /** The account may not be used any more: whoever is in a meeting with it leaves. */
 export async function unseat(deed: DeedContext, userId: string): Promise<void> {
@@ -21,6 +21,15 @@ export async function reseat(deed: DeedContext, user: Row<'users'>): Promise<voi
       const { meeting } = there.place
       for (const row of await seated(there.house, number))
         if (row.userId === user.id) setChair(there, meeting, row, isChair(user, meeting))
+    })
+}
+
+/** The account has another picture: so do those who sit in meetings with it. */
+export async function showPicture(deed: DeedContext, userId: string, picture: string | null): Promise<void> {
+  for (const number of await numbersOf(deed, 'participants', seatsOf(userId)))
+    await deed.elsewhere(number, async there => {
+      for (const row of await seated(there.house, number))
+        if (row.userId === userId) change(there, there.place.meeting, { ...row, picture })
     })
 }
 

@@ -23,6 +23,7 @@ export const userView = (row: Row<'users'>): User => ({
   role: baseRole(row.role),
   roleName: row.role,
   extension: row.extension ?? '',
+  picture: pictureOf(row),
   disabled: row.disabled,
   createdAt: row.createdAt,
 })
@@ -41,13 +42,22 @@ export const extensionContacts = 'extensions'
 
 export const detailsOf = (row: Row<'users'>): Body => JSON.parse(row.details ?? '{}') as Body
 
+/** Address of somebody's picture. */
+export const pictureOf = (row: Row<'users'>): string | null => {
+  const url = detailsOf(row)['avatar_file_url']
+  return typeof url === 'string' ? url : null
+}
+
+/** Ids of the common holidays that somebody keeps. */
+export const chosenHolidays = (row: Row<'users'>): string[] => (detailsOf(row)['commonHolidays'] ?? []) as string[]
+
 /** What is named replaces what was kept under that name; null takes it away. */
 export function detailsWith(row: Pick<Row<'users'>, 'details'>, changes: Body | undefined): { details: string | null } {
   const all = { ...(JSON.parse(row.details ?? '{}') as Body), ...changes }
   return { details: JSON.stringify(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))) }
 }
 
-const matching = (filter: string): Condition<'users'> => ({
+export const matching = (filter: string): Condition<'users'> => ({
   any: [
     { column: 'username', is: 'contains', value: filter },
     { column: 'realName', is: 'contains', value: filter },

@@ -12,6 +12,7 @@ import { tenants } from './migrations/0040-tenants.ts'
 import { sheets } from './migrations/0041-sheets.ts'
 import { outbox } from './migrations/0042-outbox.ts'
 import { lists } from './migrations/0050-lists.ts'
+import { pictures } from './migrations/0051-pictures.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -33,6 +34,7 @@ const migrations: readonly Migration[] = [
   sheets,
   outbox,
   lists,
+  pictures,
 ]
 
 /** `inTransaction` runs a whole migration or none of it. */

@@ -8,6 +8,8 @@ import { JoinScreen } from './features/attendance/JoinScreen.tsx'
 import { LinkScreen } from './features/attendance/LinkScreen.tsx'
 import { Parted } from './features/attendance/Parted.tsx'
 import { Ringing } from './features/attendance/Ringing.tsx'
+import { CallsScreen } from './features/calls/CallsScreen.tsx'
+import { ContactsScreen } from './features/contacts/ContactsScreen.tsx'
 import { GuestHome } from './features/home/GuestHome.tsx'
 import { Home } from './features/home/Home.tsx'
 import { Adding } from './features/meetings/Adding.tsx'
@@ -51,6 +53,8 @@ function Screen() {
   return (
     <Switch>
       <Route path="/">{user ? <Home user={user} /> : <GuestHome />}</Route>
+      <Route path="/people">{user ? <ContactsScreen /> : <Redirect to="/sign-in/people" />}</Route>
+      <Route path="/calls">{user ? <CallsScreen /> : <Redirect to="/sign-in/calls" />}</Route>
       <Route path="/j/:number">
         {({ number }) =>
           isLinkKey(number) ? <LinkScreen key={number} linkKey={number} /> : <JoinScreen key={number} number={number} />

@@ -11,6 +11,7 @@ import { desktop } from './carriers.ts'
 import { type Attendance, attendanceStore, mySelf } from './features/attendance/attendanceStore.ts'
 import { leave } from './features/attendance/staying.ts'
 import { inviteHere } from './features/meetings/inviting.ts'
+import { sessionStore } from './features/session/sessionStore.ts'
 import { choose, settingsStore } from './features/settings/settingsStore.ts'
 import { stageStore } from './features/stage/stageStore.ts'
 import { server } from './server.ts'
@@ -144,6 +145,11 @@ export const actions = {
     shortcut: 'i',
     allowed: isIn,
     run: inviteHere,
+  },
+  ring: {
+    label: () => say('contacts.ring'),
+    allowed: now => isChair(now) && sessionStore.getState().user !== undefined,
+    run: () => stageStore.setState({ ringing: true }),
   },
   leave: {
     label: () => say('meeting.leave'),

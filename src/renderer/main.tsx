@@ -6,6 +6,7 @@ import { App } from './App.tsx'
 import { stats } from './call/stats.ts'
 import { desktop, listenForPorts } from './carriers.ts'
 import { keepStaying } from './features/attendance/staying.ts'
+import { watchReach } from './features/contacts/reachStore.ts'
 import { follow } from './features/meetings/following.ts'
 import { forgetPlanning } from './features/meetings/planningStore.ts'
 import { settleIdentity } from './features/session/identity.ts'
@@ -21,6 +22,7 @@ window.gavelCall = { stats }
 await settleIdentity()
 keepStaying()
 void startSession()
+watchReach()
 const link = takeLinkToFollow()
 if (link) void follow(link)
 sessionStore.subscribe((now, before) => {

@@ -1,4 +1,4 @@
-/** Somebody without a picture: their initials on a colour that stays theirs. */
+/** Somebody's picture; without one, their initials on a colour that stays theirs. */
 import { classes } from './classes.ts'
 
 /** Muted, and dark enough that white letters are readable on each. */
@@ -17,15 +17,33 @@ export function colourOf(id: string): string {
   return colours[sum % colours.length] ?? colours[0]!
 }
 
-export const Avatar = ({ id, name, className }: { id: string; name: string; className?: string }) => (
-  <span
-    aria-hidden
-    // Drawn by the style sheet: the letters are a picture, not text to be read out or to name a button.
-    data-initials={initials(name)}
-    style={{ backgroundColor: colourOf(id) }}
-    className={classes(
-      'inline-grid shrink-0 select-none place-items-center rounded-full font-semibold text-white before:content-[attr(data-initials)]',
-      className ?? 'size-9 text-[0.8125rem]',
-    )}
-  />
-)
+export const Avatar = ({
+  id,
+  name,
+  picture,
+  className,
+}: {
+  id: string
+  name: string
+  /** What an image can show. */
+  picture?: string | undefined
+  className?: string
+}) => {
+  const look = classes('shrink-0 select-none rounded-full', className ?? 'size-9 text-[0.8125rem]')
+  if (picture)
+    return (
+      <img src={picture} alt="" data-picture draggable={false} className={classes('inline-block object-cover', look)} />
+    )
+  return (
+    <span
+      aria-hidden
+      // Drawn by the style sheet: the letters are a picture, not text to be read out or to name a button.
+      data-initials={initials(name)}
+      style={{ backgroundColor: colourOf(id) }}
+      className={classes(
+        'inline-grid place-items-center font-semibold text-white before:content-[attr(data-initials)]',
+        look,
+      )}
+    />
+  )
+}

@@ -13,6 +13,7 @@ import { AccountMenu } from '../session/AccountMenu.tsx'
 import { sessionStore } from '../session/sessionStore.ts'
 import { ServerChoice } from '../settings/ServerChoice.tsx'
 import { SettingsDialog } from '../settings/SettingsDialog.tsx'
+import { Nav } from './Nav.tsx'
 
 export function Frame({ children, signInThen }: { children: ReactNode; signInThen?: string }) {
   const say = useWords()
@@ -20,10 +21,11 @@ export function Frame({ children, signInThen }: { children: ReactNode; signInThe
   const [settings, setSettings] = useState(false)
   return (
     <div className="flex min-h-full flex-col">
-      <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-4 sm:px-8">
+      <header className="mx-auto flex w-full max-w-6xl items-center justify-between gap-3 px-5 py-4 sm:px-8">
         <Link href="/" aria-label={`${say('app.name')}: ${say('common.home')}`} className="rounded-lg">
           <Logo small />
         </Link>
+        {user && <Nav />}
         <div className="flex items-center gap-2">
           {desktop() && <ServerChoice />}
           {user ? (

@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import type { Participant } from '../../../shared/attendance.ts'
 import { type ActionOn, actionsOn, performOn, situation } from '../../actions.ts'
 import { callStore } from '../../call/callStore.ts'
+import { usePicture } from '../../pictures.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -20,6 +21,7 @@ export const Person = memo(function Person({ person, asking = false }: { person:
   const speaking = useStore(callStore, state => state.speaking.includes(person.id)) && !person.audioMuted
   const pinned = useStore(attendanceStore, state => state.gathering?.pinnedId === person.id)
   const { name } = person
+  const picture = usePicture(person.picture)
   const badges = [
     person.lecturer && (
       <Badge key="lecturer" tone="accent">
@@ -45,7 +47,7 @@ export const Person = memo(function Person({ person, asking = false }: { person:
   ].filter(Boolean)
   return (
     <li className="flex min-h-13 items-center gap-3 rounded-xl px-2 py-1.5 [contain-intrinsic-size:auto_3.25rem] [content-visibility:auto]">
-      <Avatar id={person.id} name={name} />
+      <Avatar id={person.id} name={name} picture={picture} />
       <div className="min-w-0 flex-1">
         <p className="truncate text-sm">
           {name}

@@ -66,6 +66,9 @@ async function takeUp(): Promise<void> {
   sessionStore.setState({ user: await server().perform('session.whoAmI', atServer, {}) })
 }
 
+/** What others see of me has changed. */
+export const renewMyself = takeUp
+
 export async function signIn(username: string, password: string, remember: boolean): Promise<void> {
   const { token, user } = await server().perform('session.signIn', atServer, { username, password: { password } })
   await server().speakAs({ token })

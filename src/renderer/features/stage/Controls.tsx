@@ -9,6 +9,7 @@ import {
   MicOff,
   MonitorUp,
   MonitorX,
+  PhoneCall,
   PhoneOff,
   Settings2,
   UserPlus,
@@ -93,6 +94,11 @@ export function Controls() {
         <MenuItem icon={<UserPlus />} keys="I" onSelect={() => void perform(actions.invite)}>
           {actions.invite.label()}
         </MenuItem>
+        {actions.ring.allowed(now) && (
+          <MenuItem icon={<PhoneCall />} onSelect={() => void perform(actions.ring)}>
+            {actions.ring.label()}
+          </MenuItem>
+        )}
         {actions.fullScreen.allowed(now) && (
           <MenuItem icon={<Maximize />} keys="F" onSelect={() => void perform(actions.fullScreen)}>
             {actions.fullScreen.label()}

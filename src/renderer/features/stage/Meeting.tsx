@@ -1,6 +1,7 @@
 /** The room itself: who and what is seen, the bar of controls, and the panel of people beside it. */
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
+import { RingDialog } from '../contacts/RingDialog.tsx'
 import { People } from '../people/People.tsx'
 import { PeopleDialogs } from '../people/PeopleDialogs.tsx'
 import { Banners } from './Banners.tsx'
@@ -36,6 +37,7 @@ export function Meeting() {
       <OverlayDialog />
       <ViewDialog />
       <LinkDialog />
+      <RingDialog />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { memo } from 'react'
 import { useStore } from 'zustand'
 import { actions, perform } from '../../actions.ts'
 import { callStore } from '../../call/callStore.ts'
+import { usePicture } from '../../pictures.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
@@ -41,6 +42,7 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
   const picture = useStore(callStore, state => state.pictures[id]?.camera)
   const speaking = useStore(callStore, state => state.speaking.includes(id)) && person?.audioMuted === false
   const linked = useStore(callStore, state => state.linked[id])
+  const portrait = usePicture(person?.picture)
   if (!person) return linked === undefined ? null : <Elsewhere id={id} name={linked} large={large} />
   const silent = person.audioMuted
   return (
@@ -58,6 +60,7 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
           <Avatar
             id={id}
             name={person.name}
+            picture={portrait}
             className={
               height > 360
                 ? 'size-32 text-4xl'

@@ -9,6 +9,8 @@ export interface StageState {
   confirming: 'end' | 'removeEveryone' | undefined
   /** The form for a text over everybody's picture is open. */
   writing: boolean
+  /** Somebody is to be called into the meeting. */
+  ringing: boolean
   /** The form that links another meeting is open. */
   linking: boolean
   /** The participant whose view the chair arranges. */
@@ -26,6 +28,7 @@ const initial: StageState = {
   picking: false,
   confirming: undefined,
   writing: false,
+  ringing: false,
   linking: false,
   arranging: undefined,
   pinned: undefined,

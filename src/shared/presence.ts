@@ -4,7 +4,7 @@ import { Nothing } from './listing.ts'
 import { act, ask } from './operation.ts'
 import { Body } from './records.ts'
 
-export const Presence = z.enum(['DO_NOT_DISTURB', 'AVAILABLE', 'AWAY', 'BUSINESS_TRIP', 'LUNCH'])
+export const Presence = z.enum(['AVAILABLE', 'DO_NOT_DISTURB', 'AWAY', 'LUNCH', 'BUSINESS_TRIP'])
 export type Presence = z.infer<typeof Presence>
 
 export const Status = z.enum(['ONLINE', 'ON_CALL', 'OFFLINE'])

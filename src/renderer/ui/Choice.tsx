@@ -84,16 +84,18 @@ export function Segments<T extends string>({
   options,
   value,
   onChange,
+  hideLabel = false,
 }: {
   label: string
   options: readonly Option<T>[]
   value: T
   onChange(value: T): void
+  hideLabel?: boolean
 }) {
   const name = useId()
   return (
     <fieldset className="flex min-w-0 flex-col gap-1.5">
-      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+      <legend className={hideLabel ? 'sr-only' : 'mb-1.5 text-sm font-medium'}>{label}</legend>
       <div className="flex gap-1 rounded-[0.625rem] bg-sunken p-1">
         {options.map(option => (
           <label

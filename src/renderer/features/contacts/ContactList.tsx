@@ -49,6 +49,7 @@ export function ContactList({ users = false, onCall }: { users?: boolean; onCall
       <div className="flex flex-wrap items-end gap-3">
         <div className="min-w-0 flex-1 basis-80">
           <Segments
+            hideLabel
             label={say('contacts.shelf')}
             value={shelf}
             options={shelves

@@ -17,6 +17,7 @@ export function ProfileDialog({ open, onClose }: { open: boolean; onClose(): voi
     <Dialog open={open} onClose={onClose} wide title={say('profile.title')}>
       <div className="flex flex-col gap-6">
         <Segments<Page>
+          hideLabel
           label={say('profile.pages')}
           value={page}
           options={pages.map(value => ({ value, label: say(`profile.page.${value}`) }))}

@@ -14,6 +14,7 @@ export const examples: Examples = {
   username: 'carla',
   roleName: 'Normal',
   extension: '1001',
+  picture: '/api/blobs/x7Kq2mW9dR4tB1nZ8cV5pL3sH6jF0gYa',
   realName: 'Carla Diaz',
   email: 'carla@example.org',
   department: 'Town hall',

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { useStore } from 'zustand'
 import { isLinkKey, useAddress } from './address.ts'
+import { AdministrationScreen } from './features/administration/AdministrationScreen.tsx'
 import { attendanceStore } from './features/attendance/attendanceStore.ts'
 import { JoinScreen } from './features/attendance/JoinScreen.tsx'
 import { LinkScreen } from './features/attendance/LinkScreen.tsx'
@@ -62,6 +63,13 @@ function Screen() {
       </Route>
       <Route path="/add/:key">
         {({ key }) => (user ? <Adding linkKey={key} user={user} /> : <Redirect to={`/sign-in/add/${key}`} />)}
+      </Route>
+      <Route path="/administration">
+        {user?.role === 'SystemAdmin' ? (
+          <AdministrationScreen />
+        ) : (
+          <Redirect to={user ? '/' : '/sign-in/administration'} />
+        )}
       </Route>
       <Route path="/sign-in">{user ? <Redirect to="/" /> : <SignIn />}</Route>
       <Route path="/sign-in/*">

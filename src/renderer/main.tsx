@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { stats } from './call/stats.ts'
 import { desktop, listenForPorts } from './carriers.ts'
+import { forgetAdministration } from './features/administration/administrationStore.ts'
 import { keepStaying } from './features/attendance/staying.ts'
 import { watchReach } from './features/contacts/reachStore.ts'
 import { follow } from './features/meetings/following.ts'
@@ -26,7 +27,9 @@ watchReach()
 const link = takeLinkToFollow()
 if (link) void follow(link)
 sessionStore.subscribe((now, before) => {
-  if (now.user?.id !== before.user?.id) forgetPlanning()
+  if (now.user?.id === before.user?.id) return
+  forgetPlanning()
+  forgetAdministration()
 })
 
 const root = document.getElementById('root')

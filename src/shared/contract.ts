@@ -11,6 +11,7 @@ import { conferenceServers } from './conferenceServers.ts'
 import { conferences } from './conferences.ts'
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
+import { feeds } from './feeds.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { hooks } from './hooks.ts'
@@ -62,6 +63,7 @@ export const contract = {
   ...tenants,
   ...calendar,
   ...hooks,
+  ...feeds,
 }
 
 export type Contract = typeof contract

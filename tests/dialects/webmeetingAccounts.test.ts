@@ -86,7 +86,9 @@ describe('accounts', () => {
     const second = { adminFirstname: 'Ann', adminLastname: 'Other', adminEmail: 'ann@example.com' }
     const made = await ask('POST', `/account/${id}/organizer`, { ...second, adminTimezone: 'Europe/Paris' })
     expect(made.data).toMatchObject({ firstName: 'Ann', timezone: 'Europe/Paris' })
-    expect((await ask('GET', `/account/${id}/organizer`)).data).toHaveLength(2)
+    const people = (await ask('GET', `/account/${id}/organizer`)).data
+    expect(people.map((one: { lastName: string }) => one.lastName)).toEqual(['User', 'Other'])
+    expect((await ask('GET', `/account/admin/${id}`)).data).toEqual(people)
     expect((await ask('GET', `/account/${id}`)).data.numberOfMeetingOrganizers).toBe(1)
     expect((await ask('GET', '/account')).data).toHaveLength(1)
     const admin = await house.signIn('admin')

@@ -1,6 +1,7 @@
 /** The Web Meeting API: meetings and calendars, through the front door; calendars are read by a parser that is not ours. */
 import ICAL from 'ical.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { feedPath } from '../../src/shared/feeds.ts'
 import { atReservation, atSeries, atServer, atUser } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
 import { type Ask, asker, madeKey, refused } from './webmeetingClient.ts'
@@ -311,6 +312,42 @@ describe('calendars', () => {
     expect(times(series)).toEqual((await all()).map(one => new Date(one.startsAt).toISOString()))
     expect(times(series)).toHaveLength(4)
     expect(times(series)[1]).toBe('2027-03-29T08:00:00.000Z')
+  })
+
+  it('get another address when it was seen by too many, also those of people who organize nothing', async () => {
+    const made = await make()
+    const none = asker(house)
+    const { data: renewed } = await ask('POST', '/meeting/calendar/renew')
+    refused(await none('GET', user.icsPath.replace('/api/v6', '')), 404, -5)
+    expect(await read(renewed.icsPath)).toHaveLength(1)
+    const { data: own } = await ask('POST', `/meeting/${made.id}/calendar/renew`)
+    refused(await none('GET', `/meeting/calender/${made.icsToken}`), 404, -5)
+    expect(await read(`/meeting/calender/${own.icsToken}`)).toHaveLength(1)
+    expect((await ask('GET', `/meeting/${made.id}`)).data.icsToken).toBe(own.icsToken)
+    const anna = await house.person('anna')
+    const times = { startsAt: house.clock.now() + day, endsAt: house.clock.now() + day + 1000 }
+    const { id } = await house.perform(
+      'meetings.schedule',
+      atServer,
+      { name: 'Hers', ...times, invited: [user.id] },
+      anna,
+    )
+    const { token } = await house.perform('feeds.mine', atServer, {}, anna)
+    expect((await house.perform('feeds.mine', atServer, {}, anna)).token).toBe(token)
+    expect((await read(feedPath('user', token))).map(one => one.summary)).toEqual(['Hers'])
+    const here = { at: 'entry', id } as const
+    const organizer = { reachedAt: 'http://gavel.test', user: (await house.store.get('users', user.id))! }
+    const shown = await house.perform('feeds.ofEntry', here, {}, organizer)
+    expect((await read(feedPath('entry', shown.token))).map(one => one.summary)).toEqual(['Hers'])
+    // Whoever is invited may read it, but takes nobody else's away.
+    await expect(house.perform('feeds.ofEntry', here, { renew: true }, organizer)).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await expect(house.perform('feeds.ofEntry', here, {}, await house.person('bert'))).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await house.perform('users.remove', atUser(anna.user?.id ?? ''), {}, await house.signIn('admin'))
+    refused(await none('GET', feedPath('user', token).replace('/api/v6', '')), 404, -5)
   })
 
   it('are nobody’s without their token', async () => {

@@ -218,6 +218,38 @@ for (const theme of ['light', 'dark'] as const)
     }
   })
 
+for (const theme of ['light', 'dark'] as const)
+  test(`every screen of administration, ${theme}`, async ({ browser }) => {
+    const look = lookAt(theme)
+    const chief = await enter(browser, server.url, theme)
+    const { page } = chief
+    await chief.signIn('admin', adminPassword)
+    await page.goto(`${server.url}/administration`)
+    await page.getByRole('heading', { name: 'API keys' }).waitFor()
+    if (theme === 'light') await look(chief, 'administration-empty', false)
+    await chief.press('New account')
+    await page.getByLabel('First name').fill('Carla')
+    await page.getByLabel('Last name').fill('Diaz')
+    await page.getByLabel('E-mail address').fill(`carla-${theme}@example.org`)
+    await look(chief, 'administration-account')
+    await chief.press('Make account')
+    await chief.press(`Organizers of carla-${theme}@example.org`)
+    await chief.press('New key')
+    await page.getByLabel('Name').fill('Intranet')
+    await look(chief, 'administration-key')
+    await chief.press('Make key')
+    await page.getByTestId('key').waitFor()
+    await look(chief, 'administration-key-made')
+    await chief.press('I have kept it')
+    await look(chief, 'administration')
+    await page.goto(server.url)
+    await chief.press('Calendar link')
+    await page.getByText(/^https?:\/\/.*calendar\/user/).waitFor()
+    await look(chief, 'calendar-link')
+    expect(chief.complaints).toEqual([])
+    await chief.context.close()
+  })
+
 async function planSeries(member: Person, look: ReturnType<typeof lookAt>): Promise<void> {
   const { page } = member
   await page.getByLabel('Topic').fill('Bridge works')

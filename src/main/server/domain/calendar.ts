@@ -7,6 +7,7 @@ import { chairingDeeds } from './chairing.ts'
 import type { Condition, Row } from './collections.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
 import { change, removeEntry } from './entries.ts'
+import { feedOf } from './feeds.ts'
 import type { House } from './house.ts'
 import { cancelLetters, inviteByMail, inviteLetters } from './letters.ts'
 import { headOf } from './listed.ts'
@@ -116,14 +117,12 @@ export const calendarDeeds: DeedsOf<typeof calendar> = {
       const from = actor.from ?? ''
       if (house.wrongKeys.exhausted(from, now))
         throw new DomainError('tooMany', 'Too many calendars that there are not. Try again in five minutes.')
-      const where = { column: 'token', is: 'eq', value: token } as const
       if (of === 'meeting') {
-        const [sheet] = await store.find('sheets', { where })
+        const [sheet] = await store.find('sheets', { where: { column: 'token', is: 'eq', value: token } })
         if (sheet?.cancelledAt != null) return { name: sheet.name, items: [], cancelled: [cancelledOf(sheet)] }
         if (sheet) return { name: sheet.name, items: await itemsOf(house, [sheet.entryId]), cancelled: [] }
       } else {
-        const [organizer] = await store.find('organizers', { where })
-        const user = organizer && (await store.get('users', organizer.userId))
+        const user = await feedOf(house, token)
         if (user && !user.disabled) return calendarOf(house, user)
       }
       house.wrongKeys.failed(from, now)

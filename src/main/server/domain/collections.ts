@@ -326,12 +326,12 @@ export const tables = {
       lastName: 'text',
       language: 'text',
       timeZone: 'text',
-      /** By which their calendar is read. */
-      token: 'text',
       createdAt: 'number',
     },
-    { key: 'userId', unique: [['token']], indexes: [['tenantId', 'createdAt']] },
+    { key: 'userId', indexes: [['tenantId', 'createdAt']] },
   ),
+  /** By which token somebody's calendar is read. */
+  feeds: table({ userId: 'text', token: 'text' }, { key: 'userId', unique: [['token']] }),
   /** What only conference systems ask of a meeting; one without a row is as usual. */
   conferences: table(
     {

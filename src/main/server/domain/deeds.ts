@@ -12,6 +12,7 @@ import { conferenceDeeds } from './conferences.ts'
 import { contactDeeds } from './contacts.ts'
 import { conversationDeeds } from './conversations.ts'
 import type { Deed } from './deed.ts'
+import { feedDeeds } from './feeds.ts'
 import { fileDeeds } from './files.ts'
 import { groupDeeds } from './groups.ts'
 import { hookDeeds } from './hooks.ts'
@@ -63,4 +64,5 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...tenantDeeds,
   ...calendarDeeds,
   ...hookDeeds,
+  ...feedDeeds,
 }

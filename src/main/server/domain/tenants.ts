@@ -3,6 +3,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import { type Organizer, type Tenant, TenantKind, type tenants } from '../../../shared/tenants.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
+import { freshFeed } from './feeds.ts'
 import { removeHooks } from './hooks.ts'
 import type { House } from './house.ts'
 import { userDeeds } from './users.ts'
@@ -111,7 +112,7 @@ async function enrol(
   const named = await deed.store.count('users', { column: 'usernameKey', is: 'eq', value: email.toLowerCase() })
   if (named > 0 || taken.some(user => user.email.toLowerCase() === email.toLowerCase()))
     throw new DomainError('inconsistent', 'There is already a user with this e-mail address.', 'email')
-  const { ids, secrets } = deed.house
+  const { ids } = deed.house
   const user = await userDeeds['users.create'].perform(
     { ...deed, place: { at: 'server' } },
     // Nobody knows this password: an administrator gives them one with which to sign in.
@@ -122,8 +123,9 @@ async function enrol(
   )
   const row: Row<'organizers'> = {
     ...{ userId: user.id, tenantId, firstName, lastName, language, timeZone: timeZone ?? deed.house.timeZone },
-    ...{ token: `${secrets.token()}-${secrets.token()}`, createdAt: deed.now },
+    createdAt: deed.now,
   }
+  freshFeed(deed, user.id)
   deed.put('organizers', row)
   return row
 }
@@ -136,7 +138,8 @@ const organizersOf = (house: House, tenantId: string): Promise<Row<'organizers'>
 
 async function organizerView(house: House, row: Row<'organizers'>): Promise<Organizer | undefined> {
   const user = await house.store.get('users', row.userId)
-  const { userId: id, tenantId, firstName, lastName, language, timeZone, token, createdAt } = row
+  const token = (await house.store.get('feeds', row.userId))?.token ?? ''
+  const { userId: id, tenantId, firstName, lastName, language, timeZone, createdAt } = row
   return user && { id, email: user.email, tenantId, firstName, lastName, language, timeZone, token, createdAt }
 }
 

@@ -160,6 +160,8 @@ export const userDeeds: DeedsOf<typeof users> = {
       await forgetAllOf(deed, user.id)
       await dropFilesOf(deed, user.id)
       await note(deed, extensionContacts, user.id, 'DELETED')
+      deed.remove('organizers', user.id)
+      deed.remove('feeds', user.id)
       deed.remove('users', user.id)
       return {}
     },

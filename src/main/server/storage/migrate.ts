@@ -11,6 +11,7 @@ import { conversations } from './migrations/0030-conversations.ts'
 import { tenants } from './migrations/0040-tenants.ts'
 import { sheets } from './migrations/0041-sheets.ts'
 import { outbox } from './migrations/0042-outbox.ts'
+import { feeds } from './migrations/0043-feeds.ts'
 import { lists } from './migrations/0050-lists.ts'
 import { pictures } from './migrations/0051-pictures.ts'
 import type { AnyDatabase } from './sqlStore.ts'
@@ -33,6 +34,7 @@ const migrations: readonly Migration[] = [
   tenants,
   sheets,
   outbox,
+  feeds,
   lists,
   pictures,
 ]

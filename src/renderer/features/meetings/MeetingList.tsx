@@ -1,5 +1,5 @@
 /** What is planned, soonest first, day by day. */
-import { CalendarPlus, DoorOpen, Link2, Search } from 'lucide-react'
+import { CalendarPlus, CalendarSync, DoorOpen, Link2, Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Meeting } from '../../../shared/meetings.ts'
@@ -39,6 +39,13 @@ export function MeetingList({ me }: { me: User }) {
           </Button>
           <Button look="quiet" icon={<DoorOpen className="size-4" />} onClick={() => open({ show: 'rooms' })}>
             {say('meetings.rooms')}
+          </Button>
+          <Button
+            look="quiet"
+            icon={<CalendarSync className="size-4" />}
+            onClick={() => open({ show: 'subscribe', renewable: true })}
+          >
+            {say('subscribe.action')}
           </Button>
         </div>
         {items.length >= worthSearching && (

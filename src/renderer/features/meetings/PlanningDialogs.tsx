@@ -16,6 +16,7 @@ import { InvitationDialog } from './InvitationDialog.tsx'
 import { close, planningStore } from './planningStore.ts'
 import { RoomsDialog } from './RoomsDialog.tsx'
 import { ScheduleDialog } from './ScheduleDialog.tsx'
+import { SubscribeDialog } from './SubscribeDialog.tsx'
 
 export function PlanningDialogs() {
   const say = useWords()
@@ -30,6 +31,8 @@ export function PlanningDialogs() {
       return user ? <AddDialog /> : null
     case 'rooms':
       return user ? <RoomsDialog /> : null
+    case 'subscribe':
+      return user ? <SubscribeDialog meeting={dialog.meeting} renewable={dialog.renewable} /> : null
     case 'elsewhere':
       return <Elsewhere host={dialog.host} address={dialog.address} />
     case 'busy':

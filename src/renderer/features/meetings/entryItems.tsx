@@ -1,5 +1,5 @@
 /** What can be done with an entry of the list, or with one occurrence of a series. */
-import { Copy, ListX, Pencil, Send, Trash2 } from 'lucide-react'
+import { CalendarSync, Copy, ListX, Pencil, Send, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Meeting } from '../../../shared/meetings.ts'
 import type { Occurrence } from '../../../shared/recurrence.ts'
@@ -26,6 +26,11 @@ export function entryItems({ meeting, me, onCancel }: EntryProps): ReactNode {
       <MenuItem icon={<Copy />} onSelect={() => void copy(invitationText(invited), say('meetings.invitationCopied'))}>
         {say('meetings.copyInvitation')}
       </MenuItem>
+      {meeting.kind === 'reservation' && (
+        <MenuItem icon={<CalendarSync />} onSelect={() => open({ show: 'subscribe', meeting, renewable: editable })}>
+          {say('subscribe.action')}
+        </MenuItem>
+      )}
       {editable && meeting.kind === 'reservation' && (
         <>
           <MenuItem

@@ -27,7 +27,7 @@ export interface Invited {
 }
 
 /** Where people reach the server of this window; undefined while they cannot, because it is open to this computer alone. */
-function origin(): string | undefined {
+export function origin(): string | undefined {
   const chosen = chosenServer()
   if (chosen) return chosen
   if (desktop()) return hostingStore.getState().addresses[0]

@@ -14,6 +14,8 @@ export type PlanningDialog =
   | { show: 'invitation'; invited: Invited; fresh?: boolean }
   | { show: 'add' }
   | { show: 'rooms' }
+  /** One's whole list, or one meeting or series. */
+  | { show: 'subscribe'; meeting?: Meeting; renewable: boolean }
   | { show: 'elsewhere'; host: string; address: string }
   | { show: 'busy'; destination: Destination }
 

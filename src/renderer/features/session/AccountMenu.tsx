@@ -1,10 +1,11 @@
 /** The signed-in person: how they are to be reached, what they show of themselves, settings, password, sign out. */
-import { CircleUserRound, KeyRound, LogOut, MessageSquareText, Settings2 } from 'lucide-react'
+import { CircleUserRound, KeyRound, LogOut, MessageSquareText, Settings2, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { Presence } from '../../../shared/presence.ts'
 import type { User } from '../../../shared/users.ts'
 import { errorText } from '../../actions.ts'
+import { go } from '../../address.ts'
 import { Menu, MenuChoices, MenuItem, MenuLine, MenuTitle } from '../../ui/Menu.tsx'
 import { toast } from '../../ui/toasts.ts'
 import { useWords } from '../../words/words.ts'
@@ -62,6 +63,11 @@ export function AccountMenu({ user }: { user: User }) {
         <MenuItem icon={<KeyRound />} onSelect={() => setDialog('password')}>
           {say('session.changePassword')}
         </MenuItem>
+        {user.role === 'SystemAdmin' && (
+          <MenuItem icon={<ShieldCheck />} onSelect={() => go('/administration')}>
+            {say('administration.title')}
+          </MenuItem>
+        )}
         <MenuLine />
         <MenuItem icon={<LogOut />} onSelect={() => void signOut()}>
           {say('session.signOut')}

@@ -126,7 +126,7 @@ export const accountRoutes = under(accounts, [
     does: 'tenants.organizers',
     replies: z.array(User),
     input: idOf,
-    reply: ({ items }) => items.slice(0, 1).map(userOf),
+    reply: ({ items }) => items.map(userOf),
   }),
   get('/:account_id', { does: 'tenants.get', replies: Account, input: idOf, reply: accountOf }),
   del('/:account_id', { does: 'tenants.remove', input: idOf }),

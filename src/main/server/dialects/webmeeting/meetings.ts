@@ -119,6 +119,13 @@ export const meetingRoutes = [
       input: ({ query: { from, to } }) => ({ from, to }),
       reply: ({ items }) => items.map(meetingOf),
     }),
+    post('/calendar/renew', {
+      does: 'feeds.mine',
+      says: 'Another address of the user’s calendar; the one there was leads nowhere from then on.',
+      replies: z.object({ icsToken: z.string(), icsPath: z.string() }),
+      input: () => ({ renew: true }),
+      reply: ({ token }) => ({ icsToken: token, icsPath: `/api/v6/meeting/calender/user/${token}` }),
+    }),
   ]),
   ...under(meeting, [
     get('', { does: 'calendar.get', replies: Meeting, reply: meetingOf }),
@@ -126,6 +133,13 @@ export const meetingRoutes = [
     put('/:notify', update),
     del('', cancel),
     del('/:notify', cancel),
+    post('/calendar/renew', {
+      does: 'feeds.ofEntry',
+      says: 'Another token of the meeting’s calendar; the one there was leads nowhere from then on.',
+      replies: z.object({ icsToken: z.string() }),
+      input: () => ({ renew: true }),
+      reply: ({ token }) => ({ icsToken: token }),
+    }),
     post('/invite', {
       says: 'Writes to those who are invited, or to more of them, who are told of changes from then on.',
       body: Invitations,

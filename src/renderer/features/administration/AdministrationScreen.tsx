@@ -1,0 +1,34 @@
+/** Administration: which other servers may speak here, and who organizes meetings in which account. */
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
+import { Button } from '../../ui/Button.tsx'
+import { Waiting } from '../../ui/Spinner.tsx'
+import { useWords } from '../../words/words.ts'
+import { Frame } from '../home/Frame.tsx'
+import { administrationStore, loadAdministration } from './administrationStore.ts'
+import { Keys } from './Keys.tsx'
+import { Tenants } from './Tenants.tsx'
+
+export function AdministrationScreen() {
+  const say = useWords()
+  const status = useStore(administrationStore, state => state.status)
+  useEffect(() => void loadAdministration(), [])
+  return (
+    <Frame>
+      <h1 className="mt-2 font-semibold text-[1.75rem] tracking-[-0.025em] sm:mt-6">{say('administration.title')}</h1>
+      {status === 'idle' && <Waiting>{say('common.loading')}</Waiting>}
+      {status === 'failed' && (
+        <div role="alert" className="flex flex-col items-center gap-3 py-10 text-soft">
+          {say('administration.could_not_load')}
+          <Button onClick={() => void loadAdministration()}>{say('common.retry')}</Button>
+        </div>
+      )}
+      {status === 'ready' && (
+        <>
+          <Keys />
+          <Tenants />
+        </>
+      )}
+    </Frame>
+  )
+}

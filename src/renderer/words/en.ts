@@ -824,7 +824,6 @@ export const en = {
     organizers: 'Organizers',
     organizersHint: 'People who plan meetings in an account of the Web Meeting API.',
     noOrganizers: 'There are no accounts. Other servers make them, or you do.',
-    organizersOf: 'Organizers of {{name}}',
     organizerCount_one: '{{count}} organizer',
     organizerCount_other: '{{count}} organizers',
     meetingCount_one: '{{count}} meeting',

@@ -812,7 +812,6 @@ export const zh: Translated<typeof en> = {
     organizers: '组织者',
     organizersHint: '在 Web Meeting API 的账户中安排会议的人员。',
     noOrganizers: '还没有账户。可由其他服务器创建，也可由您创建。',
-    organizersOf: '{{name}} 的组织者',
     organizerCount_other: '{{count}} 位组织者',
     meetingCount_other: '{{count}} 个会议',
     newAccount: '新建账户',

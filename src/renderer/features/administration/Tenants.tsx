@@ -74,7 +74,6 @@ function TenantItem({ tenant, onAdd, onRemove }: { tenant: Tenant; onAdd(): void
       <button
         type="button"
         aria-expanded={open}
-        aria-label={say('administration.organizersOf', { name })}
         onClick={toggle}
         className="-mx-2 flex w-[calc(100%+1rem)] items-center gap-3 rounded-lg px-2 py-1 text-left hover:bg-hover"
       >

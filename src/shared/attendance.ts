@@ -14,6 +14,8 @@ export const Participant = z.object({
   guest: z.boolean(),
   /** Address of the picture of their account. */
   picture: z.string().nullable(),
+  /** The number by which their account is called. */
+  extension: z.string().nullable(),
   /** May use the chair's controls in this meeting. */
   chair: z.boolean(),
   /** Connected to the media engine; false for a moment after joining and while reconnecting. */

@@ -19,6 +19,7 @@ import { livekit } from './livekit.ts'
 import { lobby } from './lobby.ts'
 import { meetingLinks } from './meetingLinks.ts'
 import { meetings } from './meetings.ts'
+import { passwordPolicy } from './passwordPolicy.ts'
 import { presence } from './presence.ts'
 import { recordings } from './recordings.ts'
 import { records } from './records.ts'
@@ -37,6 +38,7 @@ export const contract = {
   ...users,
   ...accounts,
   ...roles,
+  ...passwordPolicy,
   ...records,
   ...contacts,
   ...groups,

@@ -15,6 +15,8 @@ export const Room = z.object({
   /** Empty: none. */
   password: z.string(),
   owner: PublicUser,
+  /** Counts among the rooms that one may have; a conference made by a program does not. */
+  personal: z.boolean(),
   createdAt: z.number(),
 })
 export type Room = z.infer<typeof Room>

@@ -439,6 +439,49 @@ describe('conference rooms', () => {
   })
 })
 
+describe('numbers', () => {
+  it('of conferences do not count among personal rooms', async () => {
+    for (let n = 0; n < 6; n++) await made()
+    for (let n = 0; n < 5; n++) await house.perform('rooms.create', atServer, { name: `Room ${n}` }, seat)
+    await expect(house.perform('rooms.create', atServer, {}, seat)).rejects.toMatchObject({ code: 'notAllowedHere' })
+    await made()
+    const { items } = await house.perform('rooms.mine', atServer, {}, seat)
+    expect([items.length, items.filter(room => room.personal).length]).toEqual([12, 5])
+  })
+
+  it('are either an account’s or a meeting’s', async () => {
+    const admin = await signedIn(house, 'admin', adminPassword)
+    const account = (extension_number: string) =>
+      admin('POST', '/users', { name: `u${extension_number}`, password: 'Green8Boat', extension_number })
+    const room = (extension_number: string) =>
+      admin('POST', '/conference_rooms', { extension_number, mode: 'VIDEO', subject: 'Room', capacity: 9 })
+    expect((await account('7000')).status).toBe(201)
+    refused(await room('7000'), 409, 'CONFLICT', 'number')
+    expect((await room('7001')).status).toBe(201)
+    refused(await account('7001'), 409, 'CONFLICT', 'extension_number')
+    const both = await Promise.all([room('7002'), account('7002')])
+    expect(both.map(one => one.status).sort()).toEqual([201, 409])
+  })
+
+  it('of accounts say who is in a meeting', async () => {
+    const id = await made()
+    await owner(id)
+    expect((await one(id, 'anna-device')).display_name).toBe(`"Anna"<sip:${seat.user?.extension}@localhost>`)
+  })
+
+  it('of accounts that are gone leave what happened', async () => {
+    const id = await made()
+    await anna('POST', `/user/meetings/${id}/start`)
+    const bert = await house.signIn('bert', 'Pass-bert')
+    await house.join(id, bert, { name: 'Bert', clientId: 'b' })
+    const admin = await signedIn(house, 'admin', adminPassword)
+    expect((await admin('POST', `/users/${bert.user?.id}/destroy`)).status).toBe(204)
+    const { items } = (await admin('GET', '/cdrs')).body
+    expect(items).toMatchObject([{ callee: id, caller: '', caller_display_name: 'Bert' }])
+    expect(await house.store.find('attendances', {})).toMatchObject([{ userId: null }])
+  })
+})
+
 describe('conference servers', () => {
   it('are this one as it is, and others as they are noted', async () => {
     const admin = await signedIn(house, 'admin', adminPassword)
@@ -466,4 +509,22 @@ describe('conference servers', () => {
     refused(await admin('GET', `/conference_servers/${body.id}`), 404, 'NOT_FOUND')
     refused(await anna('GET', '/conference_servers'), 403, 'FORBIDDEN')
   })
+})
+
+it('says of other conference servers whether they answer', async () => {
+  const asked: string[] = []
+  const other = await openHouse({
+    probe: async address => {
+      asked.push(address)
+      return address === '::1'
+    },
+  })
+  const admin = await signedIn(other, 'admin', adminPassword)
+  const server = { name: 'Second', ipv4: '192.168.1.21', ipv6: '::1', max_rooms: 10, max_participants: 100 }
+  const { id } = (await admin('POST', '/conference_servers', server)).body
+  const statusNow = async () => (await admin('GET', `/conference_servers/${id}/status`)).body.status
+  expect([await statusNow(), asked]).toEqual(['ONLINE', ['192.168.1.21', '::1']])
+  await admin('POST', `/conference_servers/${id}`, { enabled: false })
+  expect([await statusNow(), asked.length]).toEqual(['OFFLINE', 2])
+  await other.close()
 })

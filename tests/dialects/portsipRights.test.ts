@@ -55,6 +55,8 @@ const table: [calls: RegExp, need: Need, another?: Need, invited?: Need][] = [
   [/^POST \/(user\/meetings|conference_rooms)\/:id/, 'signedIn', full],
   [/ \/user(\/|$)/, 'signedIn'],
 
+  [/^GET \/tenant/, ['company.view_only', 'company.full_access']],
+  [/^POST \/tenant/, ['company.full_access']],
   [/ \/cdrs$/, allCalls],
   [/ \/cdrs/, [...ownCalls, ...allCalls]],
   [/^GET \/recordings$/, allTapes],

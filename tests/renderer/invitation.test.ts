@@ -114,7 +114,7 @@ describe('an invitation', () => {
     expect(invitationFile(invitationTo(plannedMeeting()))).toMatch(/^BEGIN:VCALENDAR/)
     expect(invitationFile(invitationTo(plannedMeeting({ kind: 'instant' })))).toBeUndefined()
     const owner = { id: 'o', username: 'olga', realName: '' }
-    const room = invitationToRoom({ number, name: 'Reviews', password: '', owner, createdAt: 0 })
+    const room = invitationToRoom({ number, name: 'Reviews', password: '', owner, createdAt: 0, personal: true })
     expect(room).toMatchObject({ inviter: 'olga', name: 'Reviews' })
     expect(invitationFile(room)).toBeUndefined()
   })

@@ -14,6 +14,7 @@ export const someone = (id: string, change: Partial<Participant> = {}): Particip
   userId: null,
   guest: true,
   picture: null,
+  extension: null,
   chair: false,
   connected: true,
   audioMuted: true,

@@ -160,7 +160,16 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
     })
 
     const conference = (number: string, rest: Partial<Row<'conferences'>> = {}): Row<'conferences'> => ({
-      ...{ number, control: 'free', capacity: 9, adminPin: '', closeOnNobody: false, openedAt: null, invited: '[]' },
+      ...{
+        number,
+        control: 'free',
+        capacity: 9,
+        adminPin: '',
+        closeOnNobody: false,
+        openedAt: null,
+        invited: '[]',
+        made: true,
+      },
       ...{ mode: 'video', cells: 0, height: 720, width: 1280, bitrate: 1024, framerate: 15, language: 'en' },
       ...{ timeZone: null, enableRecording: false, rest: '{}', ...rest },
     })

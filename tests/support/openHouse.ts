@@ -62,6 +62,7 @@ export async function openHouse(
     capacity?: number
     totalCapacity?: number
     ownersStream?: boolean
+    probe?: (address: string) => Promise<boolean>
     timeZone?: string
     mailServer?: boolean
   } = {},
@@ -89,6 +90,7 @@ export async function openHouse(
     ownersStream: options.ownersStream ?? true,
     timeZone: options.timeZone ?? 'Europe/Berlin',
     mailServer: options.mailServer ?? false,
+    ...(options.probe && { probe: options.probe }),
   })
   await core.bootstrap(adminPassword)
   await core.giveLivekitKey(undefined)

@@ -18,6 +18,7 @@ import { isLoopback, mediaAddresses, type ServerOptions, suitableWorkers } from 
 import { carry } from './post/carrying.ts'
 import { mailCarrier } from './post/mail.ts'
 import { webhookCarrier } from './post/webhook.ts'
+import { createProbe } from './probe.ts'
 import { ids, secrets } from './secrets.ts'
 import { createSfu, type HostEvents } from './sfu/host.ts'
 import type { Sfu } from './sfu/sfu.ts'
@@ -70,6 +71,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       totalCapacity: options.totalCapacity ?? Math.max(1000, options.capacity),
       ownersStream: options.ownersStream ?? true,
       load: measureLoad(),
+      probe: createProbe(),
       mailServer: options.mail !== undefined,
       publicUrl: options.publicUrl,
       timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,

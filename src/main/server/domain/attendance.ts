@@ -150,6 +150,7 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
       name: returning && before ? before.name : input.name,
       userId: user?.id ?? null,
       picture: user ? pictureOf(user) : null,
+      extension: user?.extension ?? null,
       seatDigest: house.secrets.digest(seatKey),
       joinedAt: returning && before ? before.joinedAt : now,
       leftAt: null,

@@ -21,6 +21,12 @@ export function attended(deed: AtMeeting, row: Row<'participants'>, reason: Part
   })
 }
 
+/** The account goes: that somebody was there remains, as of a guest. */
+export async function disown(deed: DeedContext, userId: string): Promise<void> {
+  for (const row of await deed.store.find('attendances', { where: { column: 'userId', is: 'eq', value: userId } }))
+    deed.put('attendances', { ...row, userId: null })
+}
+
 /** Those of different meetings end at any time; what is noted of them is noted here, one after the other. */
 const turn = () => 'attendances'
 

@@ -214,8 +214,9 @@ export const tables = {
       arrivedAt: 'number?',
       /** The cell the chair gave them; null: none in particular. */
       position: 'number?',
-      /** Address of the picture of their account. */
+      /** Address of the picture of their account, and the number by which it is called. */
       picture: 'text?',
+      extension: 'text?',
     },
     { key: 'id', indexes: [['number', 'leftAt'], ['userId']] },
   ),
@@ -355,6 +356,8 @@ export const tables = {
       /** Null: the house's. */
       timeZone: 'text?',
       enableRecording: 'flag',
+      /** The meeting was made as a conference: it is nobody's personal room, however alike they are. */
+      made: 'flag',
       /** What is only kept and shown, as JSON. */
       rest: 'text',
     },

@@ -42,6 +42,7 @@ export const unasked = (house: House, number: string): Row<'conferences'> => ({
   number,
   capacity: house.capacity,
   openedAt: null,
+  made: false,
   invited: '[]',
   rest: '{}',
 })

@@ -21,8 +21,10 @@ export const conferenceServerDeeds: DeedsOf<typeof conferenceServers> = {
     right: 'viewHouse',
     async perform(deed, { id }) {
       const { house } = deed
-      // Nothing here speaks with other servers, so none of them is there.
-      if (!(await found(deed, id)).internal) return { rooms: 0, participants: 0, cpu: 0, memory: 0, online: false }
+      const server = await found(deed, id)
+      // What others do they tell nobody who has no key of theirs.
+      const unknown = { rooms: 0, participants: 0, cpu: 0, memory: 0 }
+      if (!server.internal) return { ...unknown, online: await answers(house, server) }
       const { cpu, memory } = house.load?.() ?? { cpu: 0, memory: 0 }
       const rooms = await house.store.count('meetings', { column: 'startedAt', is: 'ne', value: null })
       const seated = house.presence.numbers().flatMap(number => house.presence.all(number))
@@ -57,6 +59,12 @@ export const conferenceServerDeeds: DeedsOf<typeof conferenceServers> = {
       return {}
     },
   },
+}
+
+async function answers({ probe }: House, { enabled, ipv4, ipv6 }: ConferenceServer): Promise<boolean> {
+  if (!enabled || !probe) return false
+  const found = await Promise.all([ipv4, ipv6].flatMap(address => (address === null ? [] : [probe(address)])))
+  return found.includes(true)
 }
 
 const thisOne = ({ totalCapacity }: House): ConferenceServer => ({

@@ -37,12 +37,14 @@ export const conferenceDeeds: DeedsOf<typeof conferences> = {
   },
   'conferences.create': {
     right: 'hold',
-    turn: () => 'numbers',
+    // Extensions are numbers too.
+    turn: () => ['accounts', 'numbers'],
     async perform(deed, { number, name, password = '', invited = [], startsAt, endsAt, capacity = 9, ...rest }) {
       if (number !== undefined) await checkNumber(deed, number)
       const people = await checkInvited(deed, invited)
       const meeting = await freshMeeting(deed, { kind: 'room', name, password }, number)
-      deed.put('conferences', asked(unasked(deed.house, meeting.number), { ...rest, capacity, invited: people }))
+      const row = { ...unasked(deed.house, meeting.number), made: true }
+      deed.put('conferences', asked(row, { ...rest, capacity, invited: people }))
       if (startsAt !== undefined || endsAt !== undefined) await plan(deed, meeting, { startsAt, endsAt }, people)
       await deed.save()
       return conferenceView(deed.house, meeting, true)

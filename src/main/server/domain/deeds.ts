@@ -20,6 +20,7 @@ import { livekitDeeds } from './livekit.ts'
 import { lobbyDeeds } from './lobby.ts'
 import { meetingLinkDeeds } from './meetingLinks.ts'
 import { meetingDeeds } from './meetings.ts'
+import { passwordPolicyDeeds } from './passwordPolicy.ts'
 import { presenceDeeds } from './reachable.ts'
 import { recordingDeeds } from './recordings.ts'
 import { recordDeeds } from './records.ts'
@@ -38,6 +39,7 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...userDeeds,
   ...accountDeeds,
   ...roleDeeds,
+  ...passwordPolicyDeeds,
   ...recordDeeds,
   ...contactDeeds,
   ...groupDeeds,

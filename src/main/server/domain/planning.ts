@@ -2,6 +2,7 @@
 import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
+import type { House } from './house.ts'
 import { fresh } from './parting.ts'
 
 /** A start this long ago is still taken for "now": clocks differ and forms are filled in slowly. */
@@ -31,13 +32,18 @@ export async function freshMeeting(
   chosen?: string,
   digits = 9,
 ): Promise<Row<'meetings'>> {
-  const { ids, store } = deed.house
+  const { ids } = deed.house
   let number = chosen ?? ids.digits(digits)
-  while (chosen === undefined && (await store.get('meetings', number))) number = ids.digits(digits)
+  while (chosen === undefined && (await isTaken(deed.house, number))) number = ids.digits(digits)
   const row = { ...given, ...fresh, number, ownerId: deed.user().id, createdAt: deed.now }
   deed.put('meetings', row)
   return row
 }
+
+/** Whether a meeting or an account is called by this number. */
+export const isTaken = async ({ store }: House, number: string): Promise<boolean> =>
+  (await store.get('meetings', number)) !== undefined ||
+  (await store.count('users', { column: 'extension', is: 'eq', value: number })) > 0
 
 interface Venue {
   room?: string | null | undefined

@@ -2,6 +2,7 @@
 import { DomainError } from '../../../shared/errors.ts'
 import { mostRooms, type Room, type rooms } from '../../../shared/rooms.ts'
 import type { Condition, Row } from './collections.ts'
+import { conferenceOf } from './conferenceRows.ts'
 import { type DeedsOf, named } from './deed.ts'
 import { dissolve, show, showInside } from './entries.ts'
 import type { House } from './house.ts'
@@ -35,7 +36,9 @@ export const roomDeeds: DeedsOf<typeof rooms> = {
     right: 'hold',
     turn: () => 'numbers',
     async perform(deed, { name = `${nameOf(deed.user())}’s room`.slice(0, 64), password }) {
-      if ((await deed.store.count('meetings', { all: ownRooms(deed.user().id) })) >= mostRooms)
+      if (
+        (await deed.store.count('meetings', { all: [...ownRooms(deed.user().id), { not: conference }] })) >= mostRooms
+      )
         throw new DomainError('notAllowedHere', `Nobody has more than ${mostRooms} rooms.`)
       const secret = password ?? deed.house.ids.digits(6)
       return roomView(deed.house, await freshMeeting(deed, { kind: 'room', name, password: secret }))
@@ -63,6 +66,10 @@ export const roomDeeds: DeedsOf<typeof rooms> = {
   },
 }
 
+const conference: Condition<'meetings'> = {
+  named: { table: 'conferences', on: 'number', where: { column: 'made', is: 'eq', value: true } },
+}
+
 const ownRooms = (userId: string): Condition<'meetings'>[] => [
   { column: 'ownerId', is: 'eq', value: userId },
   { column: 'kind', is: 'eq', value: 'room' },
@@ -74,9 +81,10 @@ function roomHere({ place }: AtMeeting): Row<'meetings'> {
 }
 
 async function roomView(house: House, { number, name, password, ownerId, createdAt }: Row<'meetings'>): Promise<Room> {
+  const { made } = await conferenceOf(house, number)
   const owner = await house.store.get('users', ownerId)
   return {
-    ...{ number, name, password, createdAt },
+    ...{ number, name, password, createdAt, personal: !made },
     owner: owner ? publicView(owner) : { id: ownerId, username: '', realName: '' },
   }
 }

@@ -104,6 +104,7 @@ export function participantView(
     userId: row.userId,
     guest: row.userId === null,
     picture: row.picture,
+    extension: row.extension,
     chair: present?.chair ?? false,
     connected: present?.connected ?? false,
     audioMuted: row.silenced || (present?.audioMuted ?? true),

@@ -9,6 +9,7 @@ import type { Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, openDeed } from './deed.ts'
 import type { House } from './house.ts'
 import { byProgram } from './livekit.ts'
+import { checkPolicy } from './passwordPolicy.ts'
 import { seatOf } from './seats.ts'
 import { userView } from './users.ts'
 
@@ -67,6 +68,7 @@ export const sessionDeeds: DeedsOf<typeof session> = {
       const user = deed.user()
       if (!(await house.secrets.verify(secretOf(house, input.old), user.secretHash)))
         throw new DomainError('wrongPassword', 'The old password is not right.')
+      await checkPolicy(deed, input.new, user)
       deed.put('users', { ...user, secretHash: await house.secrets.hash(secretOf(house, input.new)) })
       await endSessions(deed, user.id)
       return {}

@@ -3,10 +3,13 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { Body } from '../../../shared/records.ts'
 import { baseRole } from '../../../shared/roles.ts'
 import type { PublicUser, User, users } from '../../../shared/users.ts'
+import { disown } from './attendances.ts'
 import { note } from './changes.ts'
 import type { Condition, Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import { dropFilesOf } from './files.ts'
+import { checkPolicy } from './passwordPolicy.ts'
+import { isTaken } from './planning.ts'
 import { forgetAllOf } from './records.ts'
 import { demandNotAbove } from './rights.ts'
 import { demandRole } from './roles.ts'
@@ -85,7 +88,7 @@ export const userDeeds: DeedsOf<typeof users> = {
   },
   'users.create': {
     right: 'manageAccounts',
-    turn: () => 'accounts',
+    turn: () => ['accounts', 'numbers'],
     async perform(
       deed,
       { password, username, role, extension, extensionPassword, details, disabled = false, ...profile },
@@ -111,6 +114,7 @@ export const userDeeds: DeedsOf<typeof users> = {
         extensionHash: extensionPassword === undefined ? null : await deed.house.secrets.hash(extensionPassword),
         ...detailsWith({ details: null }, details),
       }
+      await checkPolicy(deed, password, row)
       deed.put('users', row)
       await note(deed, extensionContacts, row.id, 'CREATED')
       return userView(row)
@@ -132,6 +136,7 @@ export const userDeeds: DeedsOf<typeof users> = {
       if (before.role === 'SystemAdmin' && (row.role !== 'SystemAdmin' || row.disabled))
         await anotherAdmin(deed, before.id)
       if (password) {
+        await checkPolicy(deed, password, row)
         row.secretHash = await deed.house.secrets.hash(secretOf(deed.house, password))
         row.failures = 0
         row.frozenUntil = null
@@ -158,6 +163,7 @@ export const userDeeds: DeedsOf<typeof users> = {
       await deed.save()
       await uproot(deed, user.id)
       await forgetAllOf(deed, user.id)
+      await disown(deed, user.id)
       await dropFilesOf(deed, user.id)
       await note(deed, extensionContacts, user.id, 'DELETED')
       deed.remove('organizers', user.id)
@@ -169,17 +175,14 @@ export const userDeeds: DeedsOf<typeof users> = {
 }
 
 /** The wanted one when nobody has it, or the next. */
-async function freeExtension({ store }: DeedContext, wanted: string | undefined): Promise<string> {
-  const taken = async (extension: string): Promise<boolean> =>
-    (await store.count('users', { column: 'extension', is: 'eq', value: extension })) > 0 ||
-    (await store.get('meetings', extension)) !== undefined
+async function freeExtension({ house, store }: DeedContext, wanted: string | undefined): Promise<string> {
   if (wanted !== undefined) {
-    if (await taken(wanted))
+    if (await isTaken(house, wanted))
       throw new DomainError('inconsistent', `The extension ${wanted} is taken.`, 'extension_number')
     return wanted
   }
   let next = 1000 + (await store.count('users'))
-  while (await taken(String(next))) next += 1
+  while (await isTaken(house, String(next))) next += 1
   return String(next)
 }
 

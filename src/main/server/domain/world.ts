@@ -104,6 +104,8 @@ export interface World {
   publicUrl?: string | undefined
   /** Whether there is a mail server; else mails wait. */
   mailServer: boolean
+  /** Whether a conference server answers at this address; nothing is told to it. */
+  probe?(address: string): Promise<boolean>
   /** In which days begin and end where nobody names another; such as `Europe/Berlin`. */
   timeZone: string
 }

@@ -24,7 +24,7 @@ export function RoomsDialog() {
   const [editing, setEditing] = useState<Room | 'new'>()
   const [removing, setRemoving] = useState<Room>()
   useEffect(() => void loadRooms(), [])
-  const full = items.length >= mostRooms
+  const full = items.filter(room => room.personal).length >= mostRooms
   if (editing)
     return (
       <Dialog open onClose={close} holds title={say(editing === 'new' ? 'rooms.createTitle' : 'rooms.editTitle')}>

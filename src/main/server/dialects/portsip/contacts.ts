@@ -2,9 +2,11 @@
 import { z } from 'zod'
 import type { ContactKind } from '../../../../shared/contacts.ts'
 import type { AnswerOf } from '../../../../shared/contract.ts'
+import { atServer } from '../../../../shared/operation.ts'
 import type { Body } from '../../../../shared/records.ts'
-import { type Endpoint, post } from '../../http/endpoint.ts'
+import { type Endpoint, get, post } from '../../http/endpoint.ts'
 import { under } from '../../http/place.ts'
+import { Download } from './files.ts'
 import { bodyOf, kept, type Shape, show, shown } from './kept.ts'
 import { own, root } from './places.ts'
 
@@ -25,6 +27,18 @@ const extension: Shape = {
 }
 
 const contacts = { shape: contact, required: ['name'], besides: { sync_type: z.string() } } as const
+/** Every cell in quotes; what a spreadsheet would take for a formula it is told to take for a text. */
+function table(rows: readonly Body[]): string {
+  const names = Object.keys(contact)
+  const cell = (value: unknown): string => {
+    const text = typeof value === 'string' ? value : ''
+    return `"${(/^[=+@\t\r-]/.test(text) && !/^\+?[\d\s()/-]+$/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+  }
+  return [names, ...rows.map(row => names.map(name => row[name]))]
+    .map(line => `${line.map(cell).join(',')}\r\n`)
+    .join('')
+}
+
 const Kind = z.enum(['CREATED', 'UPDATED', 'DELETED'])
 type Change = AnswerOf<'contacts.changes'>['changes'][number]
 
@@ -86,5 +100,20 @@ export const contactRoutes = [
     ...followed('/business_contacts', 'business', contact),
     ...followed('/extension_contacts', 'extension', extension),
   ]),
-  ...under(root, kept('/contacts', { commons: 'contact' }, contacts)),
+  ...under(root, [
+    get('/contacts/export', {
+      says: 'All contacts of the house as a table for other programs (CSV, RFC 4180).',
+      async run({ perform, setHeader }) {
+        const rows: Body[] = []
+        for (let total = 1; rows.length < total; ) {
+          const page = await perform('commons.list', atServer, { family: 'contact', skip: rows.length, top: 500 })
+          rows.push(...page.items.map(one => one.body))
+          total = page.items.length === 0 ? rows.length : page.total
+        }
+        setHeader('Content-Disposition', 'attachment; filename="contacts.csv"')
+        return new Download('text/csv; charset=utf-8', new TextEncoder().encode(table(rows)))
+      },
+    }),
+    ...kept('/contacts', { commons: 'contact' }, contacts),
+  ]),
 ]

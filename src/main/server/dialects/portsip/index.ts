@@ -16,6 +16,7 @@ import { presenceRoutes } from './presence.ts'
 import { recordingRoutes } from './recordings.ts'
 import { roleRoutes } from './roles.ts'
 import { sessionRoutes } from './session.ts'
+import { tenantRoutes } from './tenant.ts'
 import { thingRoutes } from './things.ts'
 import { userRoutes } from './users.ts'
 
@@ -54,5 +55,6 @@ export const portsip: Dialect = {
     ...recordingRoutes,
     ...conferenceServerRoutes,
     ...attendanceRoutes,
+    ...tenantRoutes,
   ],
 }

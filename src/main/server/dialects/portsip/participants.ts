@@ -35,7 +35,7 @@ function shown(gathering: Gathering, { reachedAt }: Pick<Call, 'reachedAt'>): z.
   const { hostname } = new URL(reachedAt)
   return gathering.participants.map(one => ({
     id: one.id,
-    display_name: `"${one.name.replaceAll('"', "'")}"<sip:${encodeURIComponent(one.userId ?? one.id)}@${hostname}>`,
+    display_name: `"${one.name.replaceAll('"', "'")}"<sip:${encodeURIComponent(one.extension ?? one.id)}@${hostname}>`,
     muted: one.audioMuted,
     chairman: one.id === chairman,
     position: cell.get(one.id) ?? -1,

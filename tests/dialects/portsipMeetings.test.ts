@@ -321,6 +321,32 @@ describe('its participants', () => {
     expect(called()).toHaveLength(1)
   })
 
+  it('call whole groups, and whom a code of their own stands for', async () => {
+    const admin = await signedIn(house, 'admin', adminPassword)
+    const cleo = await house.person('cleo')
+    const bert = await house.signIn('bert', 'Pass-bert')
+    const [b, c] = [bert, cleo].map(one => one.user?.extension ?? '')
+    const invite = (number: string) => anna('POST', `/user/meetings/${id}/participants/invite`, { number })
+    const rung = () =>
+      house.heard
+        .splice(0)
+        .flatMap(({ event, audience }) =>
+          event.event === 'conferences.called' && 'users' in audience ? [[...audience.users].sort()] : [],
+        )
+    rung()
+    await admin('POST', '/ring_groups', { name: 'Pilots', extension_number: '6000', members: [b, c, '999'] })
+    expect((await invite('6000')).status).toBe(200)
+    expect(rung()).toEqual([[bert.user?.id, cleo.user?.id].sort()])
+    const group = (await admin('POST', '/groups', { name: 'Council' })).body.id
+    await admin('POST', `/groups/${group}/members/${c}`)
+    expect((await invite('Council')).status).toBe(200)
+    expect(rung()).toEqual([[cleo.user?.id]])
+    await anna('POST', '/user/speed_dial_8', { code: '5', phone_number: b })
+    expect((await invite('5')).status).toBe(200)
+    expect(rung()).toEqual([[bert.user?.id]])
+    refused(await invite('6'), 404, 'NOT_FOUND', 'number')
+  })
+
   it('are remembered as calls, once each', async () => {
     const { token } = (await anna('POST', '/user/cdrs/sync_tokens')).body
     expect((await anna('GET', '/user/cdrs')).body).toEqual({ count: 0, items: [] })
@@ -412,7 +438,7 @@ describe('conference rooms', () => {
     const said = await admin('POST', '/conference_rooms', room)
     expect(said).toMatchObject({ status: 201, body: { id: '8000' } })
     expect((await admin('GET', '/conference_rooms/8000')).body).toMatchObject(room)
-    refused(await admin('POST', '/conference_rooms', room), 409, 'CONFLICT', 'number')
+    refused(await admin('POST', '/conference_rooms', room), 409, 'CONFLICT', 'extension_number')
     refused(await anna('POST', '/conference_rooms', { ...room, extension_number: '8001' }), 403, 'FORBIDDEN')
     house.clock.pass(1)
     const id = await made()
@@ -456,7 +482,7 @@ describe('numbers', () => {
     const room = (extension_number: string) =>
       admin('POST', '/conference_rooms', { extension_number, mode: 'VIDEO', subject: 'Room', capacity: 9 })
     expect((await account('7000')).status).toBe(201)
-    refused(await room('7000'), 409, 'CONFLICT', 'number')
+    refused(await room('7000'), 409, 'CONFLICT', 'extension_number')
     expect((await room('7001')).status).toBe(201)
     refused(await account('7001'), 409, 'CONFLICT', 'extension_number')
     const both = await Promise.all([room('7002'), account('7002')])

@@ -22,7 +22,8 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
+/** Not the toasts, which name people too. */
+const row = (page: Page, name: string) => page.locator('main li, aside li').filter({ hasText: name })
 
 test('how a colleague can be reached is seen at once, and a call brings them', async ({ browser }) => {
   const mia = await Person.at(browser, server.url)

@@ -10,14 +10,14 @@ import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import { change, dissolve, finish, show, showInside } from './entries.ts'
 import type { House } from './house.ts'
 import { atRest, emptied, endForAll, forgive } from './parting.ts'
-import { checkFuture, checkInvited, checkOrder, freshMeeting, freshReservation } from './planning.ts'
+import { checkFuture, checkInvited, checkOrder, freshMeeting, freshReservation, isTaken } from './planning.ts'
 import { currentReservation, hasOpened } from './reservations.ts'
 import { isChair } from './rights.ts'
+import { ring } from './ringing.ts'
 import { type AtMeeting, changeMeeting, doer, seated } from './seats.ts'
 import { columns, type FieldsOf, selectRows } from './selecting.ts'
 import { checkNeighbours } from './series.ts'
 import { transfer } from './transferring.ts'
-import { detailsOf } from './users.ts'
 
 const usualLength = 3600_000
 
@@ -167,24 +167,9 @@ export const conferenceDeeds: DeedsOf<typeof conferences> = {
   },
   'conferences.invite': {
     right: 'chair',
-    async perform(deed, { number: called }) {
+    async perform(deed, { number }) {
       await deed.demand('callPeople')
-      const { meeting } = deed.place
-      const seats = await seated(deed.house, meeting.number)
-      const person = await calledBy(deed.house, called)
-      if (!person)
-        throw new DomainError('userNotFound', 'Nobody here has this number, and there is no line outside.', 'number')
-      if (detailsOf(person)['presence'] === 'DO_NOT_DISTURB')
-        throw new DomainError('notAllowedHere', 'They do not want to be disturbed now.', 'number')
-      if (seats.some(row => row.userId === person.id))
-        throw new DomainError('notAllowedHere', 'They are in this meeting already.', 'number')
-      const row = await conferenceOf(deed.house, meeting.number)
-      const invited = new Set([...invitedTo(row), person.id])
-      deed.put('conferences', asked(row, { invited: [...invited] }))
-      deed.publish(
-        { event: 'conferences.called', number: meeting.number, name: meeting.name, by: doer(deed, seats) },
-        { users: [person.id] },
-      )
+      await ring(deed, number)
       return {}
     },
   },
@@ -269,16 +254,6 @@ async function plan(
 
 async function checkNumber(deed: DeedContext, number: string): Promise<void> {
   await deed.demand('manageHouse')
-  const taken = (await deed.store.get('meetings', number)) ?? (await calledBy(deed.house, number))
-  if (taken) throw new DomainError('inconsistent', `The number ${number} is taken.`, 'number')
-}
-
-async function calledBy(house: House, number: string): Promise<Row<'users'> | undefined> {
-  const where: Condition<'users'> = {
-    any: [
-      { column: 'extension', is: 'eq', value: number },
-      { column: 'usernameKey', is: 'eq', value: number.toLowerCase() },
-    ],
-  }
-  return (await house.store.find('users', { where, top: 1 }))[0]
+  if (await isTaken(deed.house, number))
+    throw new DomainError('inconsistent', `The number ${number} is taken.`, 'extension_number')
 }

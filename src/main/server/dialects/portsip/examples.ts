@@ -32,6 +32,8 @@ export const examples: Examples = {
   department: 'Town hall',
   extension_number: '1001',
   extension_password: 'Green8Boat',
+  min_length: 8,
+  max_length: 32,
   old_password: 'Blue7Kite',
   new_password: 'Red9Balloon',
   description: 'As it is said',

@@ -1,8 +1,8 @@
 /** `npm test`: everything, in the order in which failing is cheapest, and one closing line over all of it. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { homedir, tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { needNode, root } from './built.mjs'
 
 needNode()
@@ -42,6 +42,13 @@ function suite(title, script, args, report, count, env) {
   if (!good && counts.failed === 0) totals.failed += 1
 }
 
+const found = (program, named) =>
+  named
+    ? existsSync(named)
+    : [...(process.env.PATH ?? '').split(delimiter), join(process.env.GOPATH ?? join(homedir(), 'go'), 'bin')].some(
+        folder => existsSync(join(folder, program)),
+      )
+
 /** Titles of the specs that passed, but not at the first attempt. */
 const flaky = suites =>
   suites.flatMap(({ specs = [], suites: inner = [], title }) => [
@@ -49,15 +56,20 @@ const flaky = suites =>
     ...flaky(inner),
   ])
 
-for (const [what, found, how] of [
+for (const [what, there, how] of [
   [
     'Chromium',
     existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium'),
     'Debian: apt-get install chromium; elsewhere set CHROMIUM to its path',
   ],
   ['PostgreSQL', existsSync('/usr/lib/postgresql'), 'Debian: apt-get install postgresql'],
+  [
+    'livekit-server',
+    found('livekit-server', process.env.LIVEKIT_SERVER),
+    'go install github.com/livekit/livekit-server/cmd/server@v1.13.5, and LIVEKIT_SERVER set to the program',
+  ],
 ])
-  if (!found)
+  if (!there)
     console.log(
       `${what} is missing: the tests that need it will ${process.env.CI ? 'fail' : 'fail or be skipped'}. ${how}.`,
     )

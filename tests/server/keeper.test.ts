@@ -67,7 +67,7 @@ it('refuses orders that an engine took to its grave, and no others', async () =>
 it('lets nobody in before the new engine knows the meetings, and sends those away who are in between', async () => {
   const engine = await keepEngine(open, silentLog)
   const known = Promise.withResolvers<void>()
-  const begun: Sfu[] = []
+  const begun: Pick<Sfu, 'onFact'>[] = []
   await engine.attend({
     begun: sfu => void begun.push(sfu),
     resume: () => (begun.length > 1 ? known.promise : Promise.resolve()),

@@ -51,7 +51,8 @@ export class RtcPerson {
 
   /** This library has no unmute: a program speaks up again by publishing its voice anew. */
   async unmute(): Promise<void> {
-    if (this.#track?.sid) await this.room.localParticipant?.unpublishTrack(this.#track.sid)
+    // Where a mute takes the voice away altogether, there is nothing to take back.
+    if (this.#track?.sid) await this.room.localParticipant?.unpublishTrack(this.#track.sid).catch(() => undefined)
     await this.#publish()
   }
 
@@ -77,7 +78,6 @@ export class RtcPerson {
   }
 
   async #speak(): Promise<void> {
-    await this.#publish()
     void (async () => {
       for (let n = 0; this.#speaking; n += frame) {
         const tone = Int16Array.from(
@@ -87,5 +87,6 @@ export class RtcPerson {
         await this.#source.captureFrame(new AudioFrame(tone, rate, 1, frame))
       }
     })()
+    await this.#publish()
   }
 }

@@ -18,9 +18,15 @@ export type Orders = Pick<
   | 'token'
 >
 
-/** The engine as the domain's media port: rooms are named by meeting numbers, identities are participant ids. */
-export const mediaOf = (sfu: Orders): Media => ({
-  url: reachedAt => reachedAt.replace(/^http/, 'ws'),
+/** Not every engine can link rooms. */
+type SomeOrders = Omit<Orders, 'linkRooms' | 'unlinkRooms'> & Partial<Orders>
+
+/**
+ * The engine as the domain's media port: rooms are named by meeting numbers, identities are participant ids. Clients reach it
+ * where they reached us, unless it has an address of its own.
+ */
+export const mediaOf = (sfu: SomeOrders, url?: string): Media => ({
+  url: reachedAt => url ?? reachedAt.replace(/^http/, 'ws'),
   open: number => sfu.openRoom(number),
   close: number => sfu.closeRoom(number),
   admit: (number, { id, name, silenced, mayUnmute }) =>
@@ -29,13 +35,20 @@ export const mediaOf = (sfu: Orders): Media => ({
   silence: (number, id, mayUnmute) => sfu.silence(number, id, mayUnmute),
   allowUnmute: (number, id) => sfu.allowUnmute(number, id),
   rename: (number, id, name) => sfu.rename(number, id, name),
-  link: (one, other) => sfu.linkRooms({ room: one.number, name: one.name }, { room: other.number, name: other.name }),
-  unlink: (one, other) => sfu.unlinkRooms(one, other),
+  ...linksOf(sfu),
   token: (number, id, name, { voiceOnly }) => sfu.token(number, id, name, voiceOnly ? ['microphone'] : undefined),
 })
 
+function linksOf({ linkRooms, unlinkRooms }: SomeOrders): Pick<Media, 'link' | 'unlink'> {
+  if (!linkRooms || !unlinkRooms) return {}
+  return {
+    link: (one, other) => linkRooms({ room: one.number, name: one.name }, { room: other.number, name: other.name }),
+    unlink: unlinkRooms,
+  }
+}
+
 /** Tells the domain what happens in the engine's rooms. */
-export function tellDomain(sfu: Sfu, core: Core, log: Log): void {
+export function tellDomain(sfu: Pick<Sfu, 'onFact'>, core: Core, log: Log): void {
   /** Each member's tracks, since the domain cares for "is anything of theirs to be heard or seen", not for tracks. */
   const tracks = new Map<string, Map<string, { source: TrackSource; muted: boolean }>>()
   const keyOf = (fact: { room: string; identity: string }) => `${fact.room} ${fact.identity}`

@@ -20,7 +20,7 @@ const patience = 10_000
 /** Who needs to know of every new engine. */
 export interface Attendant {
   /** Before anything happens in it. */
-  begun(sfu: Sfu): void
+  begun(sfu: Pick<Sfu, 'onFact'>): void
   /** To give it what the meetings were, in these rooms or in all; only then are clients let in. */
   resume(rooms?: readonly string[]): Promise<void>
 }

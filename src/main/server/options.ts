@@ -26,12 +26,17 @@ export interface ServerOptions {
   adminPassword?: string | undefined
   /** With which other servers may plan meetings here. Undefined: only with the keys an administrator has made. */
   apiKey?: string | undefined
-  /** The key of LiveKit's server API. Undefined: the one that was made on the first start. */
-  livekit?: { key: string; secret: string } | undefined
   /** By whom invitations are sent. Undefined: they wait until there is one. */
   mail?: MailServer | undefined
   /** The origin in links that are sent to people. Undefined: that by which somebody reached this server. */
   publicUrl?: string | undefined
+  /**
+   * The key of LiveKit's server API; undefined: the one that was made on the first start. With an address it is that of a
+   * LiveKit deployment, which then takes the place of the own media engine.
+   */
+  livekit?: LivekitOptions | undefined
+  /** Where LiveKit's webhooks go. */
+  webhooks?: readonly string[] | undefined
   /** Most participants in one meeting. */
   capacity: number
   /** Most participants in all meetings together. Undefined: 1000, or `capacity` when that is more. */
@@ -49,6 +54,12 @@ export interface ServerOptions {
   log: Log
 }
 
+export interface LivekitOptions {
+  key: string
+  secret: string
+  url?: string | undefined
+}
+
 export interface Flags extends Reach {
   host: string
   port: number
@@ -59,7 +70,8 @@ export interface Flags extends Reach {
   database: string | undefined
   adminPassword: string | undefined
   apiKey: string | undefined
-  livekit: { key: string; secret: string } | undefined
+  livekit: LivekitOptions | undefined
+  webhooks: string[]
   capacity: number
   totalCapacity: number | undefined
   ownersStream: boolean
@@ -86,6 +98,8 @@ export const usage = `Usage: npm run server -- [options]
                          GAVEL_SMTP_URL); the password is only taken from environment GAVEL_SMTP_PASSWORD
   --mail-from ADDRESS    the sender of invitations (or environment GAVEL_MAIL_FROM)
   --public-url URL       origin of links in mails, such as https://meet.example (or environment GAVEL_PUBLIC_URL)
+  --livekit-url URL      a LiveKit deployment with that key, wss://…, in the place of the own media engine
+  --webhook-url URL      gets LiveKit's webhooks, signed with that key; may be repeated
   --capacity NUMBER      most participants in one meeting (default 500)
   --total-capacity N     most participants in all meetings together (default 1000)
   --operators-stream     only operators may stream a meeting, not its owner
@@ -113,6 +127,8 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
       'smtp-url': { type: 'string' },
       'mail-from': { type: 'string' },
       'public-url': { type: 'string' },
+      'livekit-url': { type: 'string' },
+      'webhook-url': { type: 'string', multiple: true, default: [] },
       capacity: { type: 'string', default: '500' },
       'total-capacity': { type: 'string' },
       'operators-stream': { type: 'boolean', default: false },
@@ -143,8 +159,13 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv = process.env):
     database: values.database ?? env['GAVEL_DATABASE'],
     adminPassword: password,
     apiKey,
-    livekit: livekitFrom(values['livekit-key'], values['livekit-secret'] ?? env['GAVEL_LIVEKIT_SECRET']),
     ...reachFrom(values, env),
+    livekit: livekitFrom(
+      values['livekit-key'],
+      values['livekit-secret'] ?? env['GAVEL_LIVEKIT_SECRET'],
+      values['livekit-url'],
+    ),
+    webhooks: values['webhook-url'].map(webhookOf),
     capacity: numeric('--capacity', values.capacity, 1, 10_000),
     totalCapacity:
       values['total-capacity'] === undefined
@@ -164,16 +185,19 @@ function numeric(flag: string, text: string, least: number, most: number): numbe
   return value
 }
 
-function livekitFrom(key: string | undefined, secret: string | undefined): Flags['livekit'] {
+function livekitFrom(key: string | undefined, secret: string | undefined, url: string | undefined): Flags['livekit'] {
+  if (url !== undefined && !(URL.canParse(url) && /^(ws|http)s?:$/.test(new URL(url).protocol)))
+    throw new Error('--livekit-url takes an address such as wss://livekit.example.org.')
   if (key === undefined) {
+    if (url !== undefined) throw new Error('--livekit-url goes together with --livekit-key and --livekit-secret.')
     if (secret !== undefined) throw new Error('--livekit-key and --livekit-secret go together.')
     return undefined
   }
   if (!/^[!-9;-~]{3,64}$/.test(key))
     throw new Error('--livekit-key takes 3 to 64 characters without spaces and colons.')
   if (secret === undefined || !/^[!-~]{32,256}$/.test(secret))
-    throw new Error('--livekit-secret takes 32 to 256 characters without spaces, as LiveKit itself demands.')
-  return { key, secret }
+    throw new Error('--livekit-secret takes 32 to 256 characters without spaces, so that nobody guesses it.')
+  return { key, secret, ...(url !== undefined && { url }) }
 }
 
 function tlsFrom(cert: string | undefined, key: string | undefined): Flags['tls'] {
@@ -190,6 +214,12 @@ function pem(flag: string, file: string): string {
     throw new Error(`${flag}: the file “${file}” cannot be read.`)
   }
   if (!text.includes('-----BEGIN ')) throw new Error(`${flag}: “${file}” is no PEM file.`)
+  return text
+}
+
+function webhookOf(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new Error('--webhook-url takes an address such as https://example.org/livekit.')
   return text
 }
 

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Carrier } from '../../shared/wire.ts'
+import { openCluster } from './cluster/cluster.ts'
+import { webhookListener } from './cluster/webhook.ts'
 import { mediaOf, tellDomain } from './conference.ts'
 import { dialects } from './dialects/dialects.ts'
 import type { Store } from './domain/collections.ts'
@@ -13,6 +15,7 @@ import { serveWire } from './http/wire.ts'
 import { programsDoor } from './livekit/door.ts'
 import { roomService } from './livekit/roomService.ts'
 import { twirp } from './livekit/twirp.ts'
+import { webhooks } from './livekit/webhooks.ts'
 import { measureLoad } from './load.ts'
 import { isLoopback, mediaAddresses, type ServerOptions, suitableWorkers } from './options.ts'
 import { carry } from './post/carrying.ts'
@@ -55,15 +58,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const store = await openStore({ dataDir: options.dataDir, database: options.database })
     closers.push(() => store.close())
     const apiSecret = await keptSecret(store, 'media.apiSecret')
-    const workers = options.mediaWorkers ?? suitableWorkers()
-    const engine = await keepWorkers(workers, (index, events) => openEngine(options, index, apiSecret, events), log)
+    const { livekit } = options
+    const cluster = livekit?.url === undefined ? undefined : await openCluster(livekit.url, livekit, log)
+    const engine = cluster ?? (await openOwn(options, apiSecret))
     closers.push(() => engine.close())
     const core = createCore({
       clock: { now: Date.now },
       ids,
       secrets,
       store,
-      media: mediaOf(engine),
+      media: mediaOf(engine, livekit?.url?.replace(/^http/, 'ws')),
       files: folderFiles(join(options.dataDir, 'files')),
       log,
       version: packageJson.version,
@@ -79,7 +83,15 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const admin = await core.bootstrap(options.adminPassword)
     await core.giveKey(options.apiKey)
     await core.giveLivekitKey(options.livekit)
-    await engine.attend({ begun: sfu => tellDomain(sfu, core, log), resume: core.resume })
+    const hooks = webhooks({ urls: options.webhooks ?? [], pair: core.livekitKey, log })
+    closers.push(() => hooks.close())
+    await engine.attend({
+      begun(sfu) {
+        tellDomain(sfu, core, log)
+        sfu.onFact(fact => fact.fact === 'event' && hooks.tell(fact.event))
+      },
+      resume: core.resume,
+    })
     const carriers = { hook: webhookCarrier(core.outbox), mail: mailCarrier(options.mail) }
     const carrying = carry({ outbox: core.outbox, carriers, log })
     closers.push(() => carrying.close())
@@ -90,7 +102,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       core,
       dialects,
       signal: programsDoor(engine, { key: houseKey, secret: apiSecret }, core.livekitKey),
-      beside: [fastify => twirp(fastify, roomService(core, engine), log)],
+      beside: [
+        fastify => twirp(fastify, roomService(core, engine), log),
+        fastify =>
+          cluster &&
+          webhookListener(fastify, core.livekitKey(), event => {
+            cluster.heard(event)
+            // Told on, as what happens in our own engine would be.
+            hooks.tell(event.toBinary())
+          }),
+      ],
       media: engine.state,
       webRoot: options.webRoot,
       log,
@@ -116,6 +137,13 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 function tick(core: Core, { log }: ServerOptions): void {
   void core.tick().catch(error => log.error('The regular round failed.', { error: String(error) }))
 }
+
+const openOwn = (options: ServerOptions, apiSecret: string) =>
+  keepWorkers(
+    options.mediaWorkers ?? suitableWorkers(),
+    (index, events) => openEngine(options, index, apiSecret, events),
+    options.log,
+  )
 
 /** The engine of this index on its port; when that is only a default and taken, on a free one. */
 async function openEngine(options: ServerOptions, index: number, apiSecret: string, events: HostEvents): Promise<Sfu> {

@@ -30,10 +30,10 @@ export function fakeMedia() {
     url: reachedAt => reachedAt.replace(/^http/, 'ws'),
     open: order((number: string) => rooms.has(number) || rooms.set(number, new Map())),
     close: order((number: string) => rooms.delete(number)),
-    admit: order((number: string, { id, ...rest }: { id: string } & Gate) => {
+    admit: order((number: string, { id, name, silenced, mayUnmute }: { id: string } & Gate) => {
       const room = rooms.get(number)
       if (!room) throw new Error(`Room ${number} is not open.`)
-      room.set(id, rest)
+      room.set(id, { name, silenced, mayUnmute })
     }),
     expel: order((number: string, id: string) => rooms.get(number)?.delete(id)),
     silence: order((number: string, id: string, mayUnmute: boolean) =>

@@ -29,15 +29,24 @@ export const mediaOf = (sfu: SomeOrders, url?: string): Media => ({
   url: reachedAt => url ?? reachedAt.replace(/^http/, 'ws'),
   open: number => sfu.openRoom(number),
   close: number => sfu.closeRoom(number),
-  admit: (number, { id, name, silenced, mayUnmute }) =>
-    sfu.admit(number, { identity: id, name, metadata: '', attributes: {}, silenced, mayUnmute }),
+  admit: (number, { id, name, silenced, mayUnmute, voiceOnly }) =>
+    sfu.admit(number, {
+      ...{ identity: id, name, metadata: '', attributes: {}, silenced, mayUnmute },
+      ...(voiceOnly && { permission: justAVoice }),
+    }),
   expel: (number, id, reason) => sfu.expel(number, id, reason),
   silence: (number, id, mayUnmute) => sfu.silence(number, id, mayUnmute),
   allowUnmute: (number, id) => sfu.allowUnmute(number, id),
   rename: (number, id, name) => sfu.rename(number, id, name),
   ...linksOf(sfu),
-  token: (number, id, name, { voiceOnly }) => sfu.token(number, id, name, voiceOnly ? ['microphone'] : undefined),
+  token: (number, id, name, { voiceOnly, barred }) =>
+    sfu.token(number, id, name, voiceOnly ? ['microphone'] : undefined, barred),
 })
+
+const justAVoice = {
+  ...{ canPublish: true, canSubscribe: true, canPublishData: true, canUpdateMetadata: false, hidden: false },
+  sources: ['microphone'],
+} as const
 
 function linksOf({ linkRooms, unlinkRooms }: SomeOrders): Pick<Media, 'link' | 'unlink'> {
   if (!linkRooms || !unlinkRooms) return {}

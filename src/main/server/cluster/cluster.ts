@@ -9,7 +9,6 @@ import {
 import { DomainError } from '../../../shared/errors.ts'
 import type { Log } from '../domain/world.ts'
 import type { KeptEngine } from '../keeper.ts'
-import { toClaim } from '../sfu/permission.ts'
 import type { LeaveReason, SfuFact } from '../sfu/sfu.ts'
 import { type KeyPair, signClaims } from '../sfu/tokens.ts'
 import { clusterApi } from './api.ts'
@@ -123,9 +122,13 @@ export async function openCluster(url: string, pair: KeyPair, log: Log): Promise
       order(() => roomOf(name).change(identity, (guest, stay) => guest.allowUnmute(stay))),
     rename: (room, identity, name) =>
       order(() => roomOf(room).change(identity, guest => guest.admit({ ...guest.admission, name }))),
-    async token(room, identity, name) {
-      const guest = rooms.get(room)?.guests.get(identity)
-      const video = { room, roomJoin: true, ...(guest ? toClaim(guest.permission) : { canPublish: false }) }
+    async token(room, identity, name, sources = [], barred = false) {
+      const rest = (sources.length > 0 ? sources : ['camera', 'screen_share']).filter(one => one !== 'microphone')
+      const canPublishSources = barred ? rest : sources
+      const video = {
+        ...{ room, roomJoin: true, canSubscribe: true, canPublishData: true },
+        ...{ canPublish: !barred || rest.length > 0, canPublishSources },
+      }
       return signClaims(pair, { sub: identity, name, video }, Math.floor(Date.now() / 1000), tokenLasts)
     },
     async serve(name, method, request) {

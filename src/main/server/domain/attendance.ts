@@ -176,6 +176,7 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
       name: row.name,
       silenced: row.silenced,
       mayUnmute: row.mayUnmute,
+      voiceOnly: await isVoiceOnly(house, number),
     })
   })
   const present = house.presence.of(number, row.clientId) ?? newcomer
@@ -185,7 +186,10 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
   const gathering = await gatheringView(house, meeting)
   return {
     mediaUrl: house.media.url(deed.actor.reachedAt),
-    mediaToken: await house.media.token(number, row.clientId, row.name, { voiceOnly: gathering.voiceOnly }),
+    mediaToken: await house.media.token(number, row.clientId, row.name, {
+      voiceOnly: gathering.voiceOnly,
+      barred: row.silenced && !row.mayUnmute,
+    }),
     participantId: row.clientId,
     seatKey,
     rights: chair ? 'chair' : 'participant',

@@ -1,6 +1,7 @@
 /** What follows from the media engine's facts, from time passing and from a restart: deeds that nobody asked for. */
 
 import type { Row } from './collections.ts'
+import { isVoiceOnly } from './conferenceRows.ts'
 import { type Announcement, openDeed } from './deed.ts'
 import type { House } from './house.ts'
 import { afterParting, part } from './parting.ts'
@@ -106,6 +107,7 @@ export async function running(house: House): Promise<string[]> {
  */
 export function resume(house: House, number: string): Promise<readonly Announcement[]> {
   return onBehalf(house, number, async deed => {
+    const voiceOnly = await isVoiceOnly(house, number)
     const seats = await seated(house, number)
     const others = house.presence.all(number).filter(({ id }) => !seats.some(row => row.clientId === id))
     const left = await Promise.all(others.map(({ id }) => house.store.get('participants', seatId(number, id))))
@@ -117,7 +119,7 @@ export function resume(house: House, number: string): Promise<readonly Announcem
       const chair = row.promoted || isChair(user, deed.place.meeting)
       const { clientId: id, name, userId, silenced, mayUnmute } = row
       deed.remember(() => house.presence.seat(number, { id, chair, userId }, deed.now))
-      deed.move(media => media.admit(number, { id, name, silenced, mayUnmute }))
+      deed.move(media => media.admit(number, { id, name, silenced, mayUnmute, voiceOnly }))
       if (row.leftAt === null) show(deed, row, { ...newcomer, chair })
     }
     deed.publish({ event: 'attendance.speaking', number, participantIds: [] }, { in: number })

@@ -38,7 +38,11 @@ export interface Media {
   url(reachedAt: string): string
   open(number: string): Promise<void>
   close(number: string): Promise<void>
-  admit(number: string, guest: { id: string; name: string; silenced: boolean; mayUnmute: boolean }): Promise<void>
+  /** `voiceOnly`: the engine takes nothing of theirs but a microphone. */
+  admit(
+    number: string,
+    guest: { id: string; name: string; silenced: boolean; mayUnmute: boolean; voiceOnly: boolean },
+  ): Promise<void>
   expel(number: string, id: string, reason: 'removed' | 'left'): Promise<void>
   /** Resolves when no further audio of theirs is forwarded. */
   silence(number: string, id: string, mayUnmute: boolean): Promise<void>
@@ -48,8 +52,8 @@ export interface Media {
   /** In each of two open rooms, whoever speaks in the other is heard and seen. An engine that cannot do it leaves both out. */
   link?(one: LinkedMeeting, other: LinkedMeeting): Promise<void>
   unlink?(one: string, other: string): Promise<void>
-  /** `voiceOnly`: the engine takes nothing of theirs but a microphone. */
-  token(number: string, id: string, name: string, may: { voiceOnly: boolean }): Promise<string>
+  /** `barred`: silenced, and not allowed to unmute. */
+  token(number: string, id: string, name: string, may: { voiceOnly: boolean; barred: boolean }): Promise<string>
 }
 
 /** A meeting that is linked with another, and by what name it goes there. */

@@ -116,9 +116,9 @@ export interface Sfu {
   connect(request: SignalRequest, socket: SignalSocket): SignalConnection
   /**
    * A LiveKit access token for an admitted identity (HS256 JWT, roomJoin, canPublish, canSubscribe, canPublishData); with
-   * `sources` nothing else is taken from it (canPublishSources).
+   * `sources` nothing else is taken from it (canPublishSources). An engine that has no gate gives who is `barred` no microphone.
    */
-  token(room: string, identity: string, name: string, sources?: readonly string[]): Promise<string>
+  token(room: string, identity: string, name: string, sources?: readonly string[], barred?: boolean): Promise<string>
   onFact(listener: (fact: SfuFact) => void): void
   close(): Promise<void>
 }

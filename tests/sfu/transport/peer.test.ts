@@ -83,7 +83,7 @@ function talk({ client }: ReturnType<typeof meet>, word: string): RTCSctpTranspo
     sendData: async (packet: Buffer) => void setImmediate(() => client.sendData(packet)),
   }
   sctp.setDtlsTransport(dtls as unknown as RTCDtlsTransport)
-  client.data = plain => dtls.dataReceiver(plain)
+  client.data = plain => dtls.dataReceiver?.(plain)
   const channel = new RTCDataChannel(sctp, new RTCDataChannelParameters({ label: 'talk', ordered: true }), true)
   channel.stateChanged.subscribe(state => {
     if (state === 'open') channel.send(word)

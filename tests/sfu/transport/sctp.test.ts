@@ -43,7 +43,6 @@ function meet(toUs: (packet: Buffer) => Buffer[] = packet => [packet]) {
   }
   theirs.setDtlsTransport(dtls as unknown as RTCDtlsTransport)
   const channel = new RTCDataChannel(theirs, new RTCDataChannelParameters({ label: 'talk', ordered: true }), true)
-  ours.start()
   void theirs.start(5000).catch(() => undefined)
   ends.push(
     () => ours.close(),

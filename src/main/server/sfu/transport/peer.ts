@@ -217,7 +217,6 @@ export class Peer implements Transport {
     )
     this.#sender = new SrtpSender({ key: material.subarray(16, 32), salt: salts.subarray(saltLength) }, srtpProfile)
     this.#become('connected')
-    this.#channels?.start()
     for (const plain of this.#early.splice(0)) this.#channels?.receive(plain)
   }
 

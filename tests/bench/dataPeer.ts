@@ -14,7 +14,7 @@ const channels: Record<string, DataChannel> = {
 let received = 0
 for (const channel of Object.values(channels))
   channel.onMessage(message => {
-    received += message.length
+    received += Buffer.byteLength(message as Buffer)
   })
 peer.onGatheringStateChange(state => {
   if (state === 'complete') process.send?.({ offer: peer.localDescription()?.sdp })

@@ -16,8 +16,12 @@ export interface EngineServer {
   close(): Promise<void>
 }
 
-export async function serveEngine(): Promise<EngineServer> {
-  const options = { apiKey: 'key', apiSecret: 'secret', addresses: mediaAddresses(), udpPort: 0, onlyThisMachine: true }
+/** `addresses` are those of media; the first one is also where the page is served beside this machine's own, and lets others in. */
+export async function serveEngine(addresses?: string[], udpPort = 0): Promise<EngineServer> {
+  const options = {
+    ...{ apiKey: 'key', apiSecret: 'secret', udpPort },
+    ...{ addresses: addresses ?? mediaAddresses(), onlyThisMachine: addresses === undefined },
+  }
   const sfu = await createSfu(options, new URL('../../../src/main/server/sfu/worker.ts', import.meta.url), {
     trouble: text => console.error('engine:', text),
   })
@@ -49,7 +53,7 @@ export async function serveEngine(): Promise<EngineServer> {
       ws.on('close', () => connection.closed())
     })
   })
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  await new Promise<void>(done => server.listen(0, addresses ? '0.0.0.0' : '127.0.0.1', done))
   return {
     sfu,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

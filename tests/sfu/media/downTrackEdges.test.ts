@@ -122,11 +122,14 @@ describe('a number', () => {
 
 describe('what was lost on the way to the subscriber', () => {
   it('goes out again as RTX, each time as a new packet', () => {
-    const { send, down } = video()
+    const { send, down, now } = video()
     const layer = new Layer(1, 0, 90_000)
     const first = send(layer, 1, key)!
     const second = send(layer, 2, delta)!
-    const again = [...down.retransmit([first.sequence, second.sequence]), ...down.retransmit([first.sequence])]
+    const again = [
+      ...down.retransmit([first.sequence, second.sequence], now(), 0),
+      ...down.retransmit([first.sequence], now(), 0),
+    ]
     const packets = again.map(bytes => readRtp(bytes)!)
     expect(packets.map(one => [one.ssrc, one.payloadType])).toEqual([
       [10, 121],
@@ -140,15 +143,15 @@ describe('what was lost on the way to the subscriber', () => {
   })
 
   it('does not go out again when it never went out, is too old, or is of before a pause', () => {
-    const { send, down } = video()
+    const { send, down, now } = video()
     const layer = new Layer(1, 0, 90_000)
     const first = send(layer, 1, key)!
-    expect(down.retransmit([first.sequence + 1, first.sequence - 1])).toEqual([])
+    expect(down.retransmit([first.sequence + 1, first.sequence - 1], now(), 0)).toEqual([])
     for (let i = 2; i < 600; i++) send(layer, i, delta)
-    expect(down.retransmit([first.sequence])).toEqual([])
-    expect(down.retransmit([first.sequence + 500])).toHaveLength(1)
+    expect(down.retransmit([first.sequence], now(), 0)).toEqual([])
+    expect(down.retransmit([first.sequence + 500], now(), 0)).toHaveLength(1)
     down.pause()
-    expect(down.retransmit([first.sequence + 500])).toEqual([])
+    expect(down.retransmit([first.sequence + 500], now(), 0)).toEqual([])
   })
 
   it('never goes out again where no retransmission was agreed on', () => {
@@ -157,7 +160,7 @@ describe('what was lost on the way to the subscriber', () => {
     const packet = rtp({ sequence: 1, payload: Buffer.from('opus') })
     layer.receive(packet, 1)
     const out = readRtp(down.forward(packet, layer, 0, 1)!)!
-    expect(down.retransmit([out.sequence])).toEqual([])
+    expect(down.retransmit([out.sequence], 1, 0)).toEqual([])
   })
 })
 

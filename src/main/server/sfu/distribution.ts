@@ -25,10 +25,9 @@ export function distribute(
     const rank = rankOf(subscription, demand, speaks(subscription.publisherSid), claims.length)
     claims.push({ of: subscription, rank, steps: demand.steps, current: subscription.given })
   }
-  sender.needed = needed === 0 ? 0 : (needed + sender.audioRate) * reserve
-  const budget = Math.max(0, sender.rate - sender.audioRate)
+  sender.needed = needed === 0 ? 0 : (needed + sender.rates.audio) * reserve
   const calm = sender.isCalm(nowUs)
-  for (const [subscription, step] of allocate(claims, budget, calm)) subscription.give(step, nowUs, calm)
+  for (const [subscription, step] of allocate(claims, sender.left, calm)) subscription.give(step, nowUs, calm)
 }
 
 /** Smaller comes first: what the client says is important, screens, large pictures, who speaks, larger ones, who was there first. */

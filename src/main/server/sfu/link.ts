@@ -349,7 +349,7 @@ export class Link {
     if (item.kind === 'remb') return this.sender.hint(item.bitrate, nowUs)
     for (const subscription of this.outgoing.values()) {
       if (subscription.ssrc !== item.ssrc) continue
-      if (item.kind === 'nack') subscription.repeat(item.sequences, nowUs)
+      if (item.kind === 'nack') subscription.repeat(item.sequences, nowUs, this.sender.roundTripUs)
       else if (item.kind === 'report' && subscription.down) subscription.down.loss = item.fractionLost
       else if (item.kind === 'keyFrame') {
         const layer = subscription.showing()

@@ -110,8 +110,9 @@ export class Subscription implements Sink {
     for (const packet of this.#down?.hush() ?? []) this.#outlet?.send(packet, 'audio')
   }
 
-  repeat(sequences: readonly number[], nowUs: number): void {
-    for (const packet of this.#down?.retransmit(sequences) ?? []) this.#outlet?.send(packet, 'repeat', nowUs)
+  repeat(sequences: readonly number[], nowUs: number, roundTripUs = 0): void {
+    for (const packet of this.#down?.retransmit(sequences, nowUs, roundTripUs) ?? [])
+      this.#outlet?.send(packet, 'repeat', nowUs)
   }
 
   /** LiveKit's UpdateTrackSettings: not at all, in a size, or in a quality. */

@@ -80,7 +80,7 @@ export class DownTrack {
   #octets = 0
   /** Numbers that went out, by their place in the window; 0 is none of them. */
   readonly #sent = new Uint32Array(sentWindow)
-  readonly #history: ({ sequence: number; packet: Buffer } | undefined)[] = new Array(historySize)
+  readonly #history: ({ sequence: number; packet: Buffer; sentUs: number } | undefined)[] = new Array(historySize)
 
   /** `random` makes the first numbers unguessable (RFC 3550 §5.1) and tests repeatable. */
   constructor(options: DownTrackOptions, random: () => number) {
@@ -178,17 +178,22 @@ export class DownTrack {
     }
     this.#packets += 1
     this.#octets += payload.length
-    if (this.options.rtxSsrc !== undefined) this.#history[sequence % historySize] = { sequence, packet: out }
+    if (this.options.rtxSsrc !== undefined)
+      this.#history[sequence % historySize] = { sequence, packet: out, sentUs: nowUs }
     return out
   }
 
-  /** Retransmissions the subscriber asked for, each as a new packet of the RTX stream (RFC 4588 §4). */
-  retransmit(sequences: readonly number[]): Buffer[] {
+  /**
+   * Retransmissions the subscriber asked for, each as a new packet of the RTX stream (RFC 4588 §4). What was sent less than a
+   * round trip ago may still be on its way, however impatient a subscriber is.
+   */
+  retransmit(sequences: readonly number[], nowUs: number, roundTripUs: number): Buffer[] {
     const { rtxSsrc, rtxPayloadType } = this.options
     if (rtxSsrc === undefined || rtxPayloadType === undefined) return []
     return sequences.flatMap(sequence => {
       const kept = this.#history[sequence % historySize]
-      if (kept?.sequence !== sequence) return []
+      if (kept?.sequence !== sequence || nowUs - kept.sentUs < roundTripUs) return []
+      kept.sentUs = nowUs
       this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff
       const { packet } = kept
       const header = {

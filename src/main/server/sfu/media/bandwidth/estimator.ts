@@ -15,6 +15,9 @@ export const startRate = 1_000_000
 const firstRoundTrip = 200_000
 /** Weight of the newest round trip that is longer; a shorter one counts at once. */
 const lengthening = 0.1
+/** What a path holds back, ms, or loses, as a share, when it is full. */
+const longQueue = 60
+const lostAlready = 0.1
 /** Things are calm again so long after the path was full. */
 const calmAfter = 1_500_000
 
@@ -62,7 +65,8 @@ export class BandwidthEstimator {
         : this.#detector.usage === 'over'
           ? 'under'
           : this.#detector.usage
-      this.#delay.update(usage, flow && { ...flow, roundTripUs: this.roundTripUs }, nowUs)
+      const held = this.#detector.queue > longQueue || lost > lostAlready * acked.length
+      this.#delay.update(usage, flow && { ...flow, held, lossy: lost > 0, roundTripUs: this.roundTripUs }, nowUs)
     }
     if (this.rate < before) this.#loss.lookAgain(nowUs, this.roundTripUs)
     this.#loss.update(acked.length + lost, lost, this.#delay.rate, nowUs)

@@ -35,6 +35,8 @@ const memory = 100
 
 export class OveruseDetector {
   usage: Usage = 'normal'
+  /** How much longer the last packets took than the fastest of late, ms. */
+  queue = 0
   #groups = 0
   #delay = 0
   #smoothed = 0
@@ -58,16 +60,20 @@ export class OveruseDetector {
     if (this.#points.length > window) this.#points.shift()
     const trend = this.#points.length === window ? slope(this.#points) : this.#trend
     this.#judge(trend, sent, at)
+    this.#measureQueue()
     if (this.#isQueueLong()) this.usage = 'over'
     return this.usage
   }
 
+  #measureQueue(): void {
+    this.#recent.push(this.#delay)
+    if (this.#recent.length > memory) this.#recent.shift()
+    this.queue = this.#delay - Math.min(...this.#recent)
+  }
+
   #isQueueLong(): boolean {
-    const recent = this.#recent
-    recent.push(this.#delay)
-    if (recent.length > memory) recent.shift()
-    const before = recent.at(-1 - longQueueGroups)
-    return before !== undefined && this.#delay >= before && this.#delay - Math.min(...recent) > longQueue
+    const before = this.#recent.at(-1 - longQueueGroups)
+    return before !== undefined && this.#delay >= before && this.queue > longQueue
   }
 
   #judge(trend: number, sent: number, at: number): void {

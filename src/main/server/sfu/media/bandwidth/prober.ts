@@ -5,8 +5,8 @@
 import type { Acked } from './sendHistory.ts'
 
 /** How long a probe lasts, µs, and what it has at least. */
-const lasts = 50_000
-const leastBytes = 4_000
+const lasts = 80_000
+const leastBytes = 6_000
 /** How much above what is known. */
 const step = 2
 /** Carried so much of it: the path may have more still. */
@@ -100,7 +100,8 @@ export class Prober {
     if (probe.sent < probe.bytes || arrived < 0.8 * probe.sent || probe.acked.length < 4) return undefined
     const measured = measure(probe.acked)
     if (!measured) {
-      this.#failed(nowUs)
+      this.#probe = undefined
+      this.#nextAtUs = nowUs + shortestPause / 2
       return undefined
     }
     const { sent, received } = measured

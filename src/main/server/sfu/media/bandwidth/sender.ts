@@ -13,8 +13,10 @@ import { SendHistory } from './sendHistory.ts'
 export const wireOverhead = 16 + 8 + 20
 /** How much faster than the estimate packets leave, so that pictures do not come late (libwebrtc paces so too). */
 const ahead = 2.5
-/** Weight of the newest second in the rate of sound. */
+/** Weight of the newest second in a rate that falls. */
 const smoothing = 0.3
+/** Retransmissions take at most so much of what pictures could have. */
+const mostRepeats = 0.3
 /** Who agreed to give feedback and gives none for so long does not know how to. */
 const deafAfter = 3_000_000
 
@@ -43,10 +45,10 @@ export class Sender {
   #hears = true
   /** Whether packets have room for a number. */
   #numbered = false
-  #audioBytes = 0
-  #audioSinceUs: number | undefined
-  /** Of sound, as it goes out. */
-  audioRate = 0
+  #sinceUs: number | undefined
+  #bytes = { audio: 0, repeat: 0 }
+  /** Of sound and of retransmissions, as they go out. */
+  readonly rates = { audio: 0, repeat: 0 }
   /** What the videos wanted would take. */
   needed = 0
 
@@ -67,6 +69,12 @@ export class Sender {
     return (this.#hears ? this.#estimator?.rate : undefined) ?? this.#hint ?? Number.POSITIVE_INFINITY
   }
 
+  /** What of it is left for pictures. */
+  get left(): number {
+    const { audio, repeat } = this.rates
+    return Math.max(0, this.rate - audio - Math.min(repeat, this.rate * mostRepeats))
+  }
+
   get roundTripUs(): number | undefined {
     return this.#estimator?.roundTripUs
   }
@@ -82,8 +90,8 @@ export class Sender {
 
   /** False when a packet is given up because too much waits already. Without a time it leaves at the one known last. */
   send(packet: Buffer, urgency: Urgency | 'audio', nowUs = this.#latestUs): boolean {
+    if (urgency !== 'video') this.#bytes[urgency] += packet.length + wireOverhead
     if (urgency === 'audio') {
-      this.#audioBytes += packet.length + wireOverhead
       this.#emit(packet, nowUs)
       return true
     }
@@ -110,7 +118,7 @@ export class Sender {
   /** To be called often, every 50 ms or so: decides about probes. */
   tick(nowUs: number): void {
     this.#latestUs = nowUs
-    this.#measureAudio(nowUs)
+    this.#measure(nowUs)
     const estimator = this.#estimator
     if (!estimator) return
     if (this.#hears && this.#firstSentUs !== undefined && nowUs - this.#firstSentUs > deafAfter) {
@@ -166,13 +174,15 @@ export class Sender {
     this.#pacer.rate = this.#estimator && this.#hears ? this.#estimator.rate * ahead : Number.POSITIVE_INFINITY
   }
 
-  #measureAudio(nowUs: number): void {
-    this.#audioSinceUs ??= nowUs
-    const elapsed = nowUs - this.#audioSinceUs
+  #measure(nowUs: number): void {
+    this.#sinceUs ??= nowUs
+    const elapsed = nowUs - this.#sinceUs
     if (elapsed < 1_000_000) return
-    const rate = (this.#audioBytes * 8e6) / elapsed
-    this.audioRate += (rate > this.audioRate ? 1 : smoothing) * (rate - this.audioRate)
-    this.#audioBytes = 0
-    this.#audioSinceUs = nowUs
+    for (const what of ['audio', 'repeat'] as const) {
+      const rate = (this.#bytes[what] * 8e6) / elapsed
+      this.rates[what] += (rate > this.rates[what] ? 1 : smoothing) * (rate - this.rates[what])
+      this.#bytes[what] = 0
+    }
+    this.#sinceUs = nowUs
   }
 }

@@ -226,7 +226,7 @@ describe('who is silenced', () => {
     for (const subscription of watcher.member.subscriptions.values())
       subscription.repeat(
         Array.from({ length: 0x10000 }, (_, i) => i),
-        0,
+        1e9,
       )
     expect(watcher.sources()).toEqual([])
     expect(muted()).toEqual({ 1: true, 2: true })
@@ -260,7 +260,7 @@ describe('who is silenced', () => {
     for (const subscription of watcher.member.subscriptions.values())
       subscription.repeat(
         Array.from({ length: 0x10000 }, (_, i) => i),
-        0,
+        1e9,
       )
     expect(watcher.sources()).toEqual([])
   })

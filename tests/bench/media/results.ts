@@ -22,6 +22,8 @@ export interface Figures {
   perCoreSecond: number
   /** MB. */
   perParticipant: number | undefined
+  /** Milliseconds of processor. */
+  perJoin: number | undefined
   /** Milliseconds. */
   delay: { p50: number; p99: number } | undefined
   join: { p50: number; p99: number } | undefined
@@ -65,6 +67,7 @@ export class Measured {
       perPacket,
       perCoreSecond: 1e6 / perPacket,
       perParticipant: this.#runner.perParticipant,
+      perJoin: this.#runner.perJoin,
       delay: both(this.#delays),
       join: both(this.#runner.joins),
       lag: this.#lags.length > 0 ? { p50: worst('p50'), p99: worst('p99') } : undefined,
@@ -85,6 +88,7 @@ const heads = [
   'MB per participant',
   'under way p50 / p99, ms',
   'joined p50 / p99, ms',
+  'processor per join, ms',
   'API lag p99, ms',
 ]
 
@@ -109,6 +113,7 @@ export function table(figures: readonly Figures[]): string {
     one.perParticipant?.toFixed(2) ?? '',
     pair(one.delay),
     pair(one.join),
+    one.perJoin?.toFixed(0) ?? '',
     one.lag?.p99.toFixed(1) ?? '',
   ])
   return [heads, heads.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')

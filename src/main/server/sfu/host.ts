@@ -28,6 +28,12 @@ export type FromWorker =
 const pulseEvery = 1_000
 const mostUnanswered = 5
 
+/**
+ * Nearly everything the worker allocates is of no use a moment later. In a small young generation it is collected while it still
+ * lies in the processor's cache, and before the memory behind buffers adds up to a collection of the whole heap.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
+
 export interface HostEvents {
   /** The worker ended by itself, or hung and was ended: its rooms are gone and every call fails from now on. */
   crashed?(reason: string): void
@@ -37,7 +43,7 @@ export interface HostEvents {
 /** Starts the worker at this URL (worker.ts, or its build). Rejects when the engine cannot start, such as on a taken port. */
 export async function createSfu(options: SfuOptions, workerUrl: URL, events: HostEvents = {}): Promise<Sfu> {
   const name = `media ${options.udpPort}`
-  const worker = new Worker(workerUrl, { workerData: options, name })
+  const worker = new Worker(workerUrl, { workerData: options, name, resourceLimits })
   const calls = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   const sockets = new Map<number, SignalSocket>()
   const listeners = new Set<(fact: SfuFact) => void>()

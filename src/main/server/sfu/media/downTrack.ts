@@ -4,6 +4,7 @@
  */
 
 import { everything } from './allocator.ts'
+import { History, type Sent } from './history.ts'
 import { writeSenderReport } from './rtcp.ts'
 import { distance, payloadStart, type RtpPacket, writeRtp } from './rtp.ts'
 import type { Layer } from './upTrack.ts'
@@ -48,7 +49,6 @@ const silence = Buffer.from([0xf8, 0xff, 0xfe])
 const silences = 3
 const silenceTicks = 960
 
-const historySize = 512
 /** Behind the newest by more than this nothing goes out any more; what went out is remembered as long. */
 const sentWindow = 1_024
 /** A quarter of the circle. */
@@ -80,7 +80,7 @@ export class DownTrack {
   #octets = 0
   /** Numbers that went out, by their place in the window; 0 is none of them. */
   readonly #sent = new Uint32Array(sentWindow)
-  readonly #history: ({ sequence: number; packet: Buffer; sentUs: number } | undefined)[] = new Array(historySize)
+  readonly #history = new History()
 
   /** `random` makes the first numbers unguessable (RFC 3550 §5.1) and tests repeatable. */
   constructor(options: DownTrackOptions, random: () => number) {
@@ -100,7 +100,7 @@ export class DownTrack {
   /** Nothing goes out until a fresh start (for video, at a key frame), and nothing of before: after a mute, a pause, an unsubscription. */
   pause(): void {
     this.#mapping = undefined
-    this.#history.fill(undefined)
+    this.#history.clear()
   }
 
   /**
@@ -118,7 +118,9 @@ export class DownTrack {
       this.#packets += 1
       this.#octets += silence.length
       const sequence = this.#lastSequence & 0xffff
-      return this.#write(false, sequence, this.#lastTimestamp, silence)
+      const { payloadType, ssrc, transportCc } = this.options
+      const header = { payloadType, ssrc, sequence, timestamp: this.#lastTimestamp, marker: false }
+      return writeRtp(header, silence, { transportCc })
     })
   }
 
@@ -128,7 +130,7 @@ export class DownTrack {
    */
   forward(packet: RtpPacket, layer: Layer, target: number, nowUs: number): Buffer | undefined {
     const isVideo = this.options.kind === 'video'
-    const vp8 = isVideo ? readVp8(packet.payload) : undefined
+    const vp8 = isVideo ? vp8Of(packet.payload) : undefined
     // Padding alone (it probes for bandwidth) goes out empty: left out, its number would be taken for a loss.
     if (isVideo && !vp8 && packet.payload.length > 0) return undefined
     if (this.#mapping?.layer !== layer) {
@@ -158,29 +160,26 @@ export class DownTrack {
     if (!shift) return undefined
     const number = incoming + shift.sequence
     if (!this.#isUnused(number)) return undefined
-    const sequence = number & 0xffff
-    const timestamp = (packet.timestamp + mapping.timestamp) >>> 0
-    // What is left out but comes too late to close the gap goes out empty.
-    const payload = goes ? packet.payload : packet.payload.subarray(0, 0)
-    const out = this.#write(packet.marker && goes, sequence, timestamp, payload)
+    const pictureId = ((vp8?.pictureId ?? 0) + shift.pictures) & 0x7fff
+    const tl0PicIdx = ((vp8?.tl0PicIdx ?? 0) + mapping.tl0PicIdx) & 0xff
     if (vp8 && goes) {
-      const pictureId = ((vp8.pictureId ?? 0) + shift.pictures) & 0x7fff
-      const tl0 = ((vp8.tl0PicIdx ?? 0) + mapping.tl0PicIdx) & 0xff
-      rewriteVp8(out.subarray(this.#payloadStart), vp8, pictureId, tl0)
       const pictures = distance(this.#lastPictureId, pictureId, vp8.pictureIdBits)
       if (pictures > 0) this.#lastPictureId = (this.#lastPictureId + pictures) & 0x7fff
-      if (distance(this.#lastTl0, tl0, 8) > 0) this.#lastTl0 = tl0
+      if (distance(this.#lastTl0, tl0PicIdx, 8) > 0) this.#lastTl0 = tl0PicIdx
     }
+    const timestamp = (packet.timestamp + mapping.timestamp) >>> 0
+    // What is left out but comes too late to close the gap goes out empty.
+    const sent = { sequence: number & 0xffff, timestamp, pictureId, tl0PicIdx, empty: !goes, sentUs: nowUs }
     if (number > this.#lastSequence) {
       this.#lastSequence = number
       this.#lastTimestamp = timestamp
       this.#lastAtUs = nowUs
     }
     this.#packets += 1
-    this.#octets += payload.length
-    if (this.options.rtxSsrc !== undefined)
-      this.#history[sequence % historySize] = { sequence, packet: out, sentUs: nowUs }
-    return out
+    this.#octets += goes ? packet.payload.length : 0
+    if (this.options.rtxSsrc !== undefined) this.#history.keep(packet, sent)
+    const { payloadType, ssrc } = this.options
+    return this.#write(packet, sent, { payloadType, ssrc, sequence: sent.sequence }, 0)
   }
 
   /**
@@ -191,20 +190,12 @@ export class DownTrack {
     const { rtxSsrc, rtxPayloadType } = this.options
     if (rtxSsrc === undefined || rtxPayloadType === undefined) return []
     return sequences.flatMap(sequence => {
-      const kept = this.#history[sequence % historySize]
-      if (kept?.sequence !== sequence || nowUs - kept.sentUs < roundTripUs) return []
-      kept.sentUs = nowUs
+      const kept = this.#history.find(sequence)
+      if (!kept || nowUs - kept.sent.sentUs < roundTripUs) return []
+      this.#history.keep(kept.packet, { ...kept.sent, sentUs: nowUs })
       this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff
-      const { packet } = kept
-      const header = {
-        marker: (packet[1]! & 0x80) !== 0,
-        payloadType: rtxPayloadType,
-        sequence: this.#rtxSequence,
-        timestamp: packet.readUInt32BE(4),
-        ssrc: rtxSsrc,
-      }
-      const { transportCc } = this.options
-      const out = writeRtp(header, packet.subarray(this.#payloadStart), { prefix: 2, transportCc })
+      const header = { payloadType: rtxPayloadType, ssrc: rtxSsrc, sequence: this.#rtxSequence }
+      const out = this.#write(kept.packet, kept.sent, header, 2)
       out.writeUInt16BE(sequence, this.#payloadStart)
       return [out]
     })
@@ -275,9 +266,19 @@ export class DownTrack {
     return payloadStart(this.options.transportCc)
   }
 
-  #write(marker: boolean, sequence: number, timestamp: number, payload: Buffer): Buffer {
-    const { payloadType, ssrc, transportCc } = this.options
-    return writeRtp({ payloadType, ssrc, marker, sequence, timestamp }, payload, { transportCc })
+  /** The publisher's packet with the numbers it has for this subscriber, in this stream; with room for a prefix. */
+  #write(
+    packet: RtpPacket,
+    { timestamp, pictureId, tl0PicIdx, empty }: Sent,
+    stream: { payloadType: number; ssrc: number; sequence: number },
+    prefix: number,
+  ): Buffer {
+    const { transportCc, kind } = this.options
+    const payload = empty ? packet.payload.subarray(0, 0) : packet.payload
+    const out = writeRtp({ ...stream, marker: packet.marker && !empty, timestamp }, payload, { prefix, transportCc })
+    const vp8 = kind === 'video' && !empty ? vp8Of(payload) : undefined
+    if (vp8) rewriteVp8(out.subarray(this.#payloadStart + prefix), vp8, pictureId, tl0PicIdx)
+    return out
   }
 
   /** From this packet on the layer goes out, right behind what went out before. */
@@ -302,6 +303,14 @@ export class DownTrack {
     }
     this.#decided = undefined
   }
+}
+
+let latest: { payload: Buffer; vp8: Vp8Descriptor | undefined } | undefined
+
+/** The same packet goes to many subscribers, one after another: it is read once. */
+function vp8Of(payload: Buffer): Vp8Descriptor | undefined {
+  if (latest?.payload !== payload) latest = { payload, vp8: readVp8(payload) }
+  return latest.vp8
 }
 
 /** This packet does not go out: what comes after it moves up. */

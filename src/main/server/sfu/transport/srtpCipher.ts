@@ -95,7 +95,7 @@ class GcmCipher implements SrtpCipher {
     if (packet.length < header + 16) return undefined
     const head = packet.subarray(0, header)
     const plain = openGcm(this.#rtpKey, this.#rtpNonce(packet, index), head, packet.subarray(header))
-    return plain && Buffer.concat([head, plain])
+    return plain && joined(head, plain)
   }
 
   sealRtcp(packet: Buffer, index: number): Buffer {
@@ -143,6 +143,14 @@ class GcmCipher implements SrtpCipher {
   }
 }
 
+/** In memory of its own: a packet that is kept for a while must not hold on to all that was made beside it in a common slab. */
+function joined(head: Buffer, plain: Buffer): Buffer {
+  const packet = Buffer.allocUnsafeSlow(head.length + plain.length)
+  head.copy(packet)
+  plain.copy(packet, head.length)
+  return packet
+}
+
 function openGcm(key: KeyObject, nonce: Buffer, associated: Buffer, sealed: Buffer): Buffer | undefined {
   const decipher = createDecipheriv('aes-128-gcm', key, nonce)
   decipher.setAAD(associated)
@@ -187,7 +195,7 @@ class CounterCipher implements SrtpCipher {
     const tag = this.#rtpTag(packet.subarray(0, end), index)
     if (!timingSafeEqual(tag.subarray(0, 10), packet.subarray(end))) return undefined
     const plain = this.#crypt(this.#rtp, packet, 8, index, packet.subarray(header, end))
-    return Buffer.concat([packet.subarray(0, header), plain])
+    return joined(packet.subarray(0, header), plain)
   }
 
   sealRtcp(packet: Buffer, index: number): Buffer {

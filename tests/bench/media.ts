@@ -9,7 +9,7 @@ import { keep } from './media/document.ts'
 import { type Figures, Measured, type Sample, table } from './media/results.ts'
 import { type Runner, runFloor, runServer } from './media/runners.ts'
 import { type Scenario, scenarios } from './media/scenarios.ts'
-import { findLiveKit, processor, serveGavel, serveLiveKit } from './media/servers.ts'
+import { findLiveKit, processor, serveGavel, serveLiveKit, versionOf } from './media/servers.ts'
 import { conditions } from './report.ts'
 
 const rounds = 3
@@ -22,7 +22,7 @@ const chosen = wanted.length > 0 ? scenarios.filter(({ name }) => wanted.include
 if (chosen.length === 0) throw new Error(`There are these loads: ${scenarios.map(({ name }) => name).join(', ')}.`)
 const livekit = findLiveKit()
 if (!livekit) console.log('LIVEKIT IS NOT MEASURED: neither LIVEKIT_SERVER nor the PATH names a livekit-server.')
-const circumstances = conditions()
+const circumstances = conditions() + (livekit ? `, livekit-server ${versionOf(livekit)}` : '')
 console.log(circumstances)
 for (const scenario of chosen) {
   console.log(`\n${scenario.name}: ${scenario.what}`)

@@ -1,5 +1,5 @@
 /** The servers under test: how each is started, and how a participant gets in. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -81,6 +81,9 @@ export function findLiveKit(): string | undefined {
     }
   })
 }
+
+export const versionOf = (program: string): string =>
+  /\d+\.\d+\.\d+/.exec(spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[0] ?? 'unknown'
 
 /** A LiveKit server for this machine only, without estimates of bandwidth, since the bots send no feedback for any. */
 export async function serveLiveKit(program: string): Promise<Served> {

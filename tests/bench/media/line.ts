@@ -110,7 +110,6 @@ export class Line {
     const material = this.#dtls.exportSrtp(56)
     this.#sender = new SrtpSender({ key: material.subarray(0, 16), salt: material.subarray(32, 44) })
     this.#receiver = new SrtpReceiver({ key: material.subarray(16, 32), salt: material.subarray(44, 56) })
-    this.#channels.start()
     this.ready.resolve()
   }
 

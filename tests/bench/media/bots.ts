@@ -33,6 +33,9 @@ interface House {
 }
 
 const every = 5
+/** How often a bot tries to get in, and how long each time, ms. */
+const mostTries = 4
+const patience = 8_000
 const houses = new Map<string, House>()
 const houseOf = (name: string): House => {
   const house = houses.get(name) ?? { bots: [], sinks: [], sunk: 0, sent: 0, since: undefined }
@@ -64,12 +67,9 @@ process.on('message', async (message: ToBots) => {
 async function perform(message: ToBots): Promise<Count | undefined> {
   const house = houseOf(message.house)
   switch (message.asks) {
-    case 'join': {
-      const bot = new Bot(message.url, message.token, message.load)
-      house.bots.push(bot)
-      await bot.ready.promise
+    case 'join':
+      house.bots.push(await enter(message))
       return undefined
-    }
     case 'flow':
       house.since = message.on ? performance.now() : undefined
       if (message.on) for (const bot of house.bots) bot.restart()
@@ -85,6 +85,23 @@ async function perform(message: ToBots): Promise<Count | undefined> {
   }
   return undefined
 }
+
+/** A bot's handshake repeats nothing that got lost: it begins anew. */
+async function enter({ url, token, load }: ToBots & { asks: 'join' }): Promise<Bot> {
+  for (let tries = 1; ; tries++) {
+    const bot = new Bot(url, token, load)
+    try {
+      await Promise.race([bot.ready.promise, overdue()])
+      return bot
+    } catch (error) {
+      bot.close()
+      if (tries === mostTries) throw error
+    }
+  }
+}
+
+const overdue = (): Promise<never> =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error('A bot waited too long to get in.')), patience).unref())
 
 const count = ({ bots, sinks, sunk, sent }: House): Count => ({
   atUs: Number(process.hrtime.bigint()) / 1000,

@@ -32,6 +32,32 @@ it('takes origins as browsers write them, as many as there are', () => {
   ])
 })
 
+it('takes a LiveKit key with its secret, an address of a deployment only with both, and where webhooks go', () => {
+  const [key, secret, url] = ['APIkey', 'a-secret-of-more-than-thirty-two-letters', 'wss://media.example.org']
+  expect(read().livekit).toBeUndefined()
+  expect(read('--livekit-key', key, '--livekit-secret', secret).livekit).toEqual({ key, secret })
+  const flags = [
+    '--livekit-key',
+    key,
+    '--livekit-url',
+    url,
+    '--webhook-url',
+    'http://a/?b=c',
+    '--webhook-url',
+    'https://d',
+  ]
+  expect(readFlags(flags, { GAVEL_LIVEKIT_SECRET: secret })).toMatchObject({
+    livekit: { key, secret, url },
+    webhooks: ['http://a/?b=c', 'https://d'],
+  })
+  expect(() => read('--livekit-url', url)).toThrow(/^--livekit-url goes together with/)
+  expect(() => read('--livekit-url', 'media.example.org')).toThrow(/^--livekit-url takes an address/)
+  expect(() => read('--livekit-secret', secret)).toThrow(/go together/)
+  expect(() => read('--livekit-key', key)).toThrow(/^--livekit-secret takes 32 to 256 characters/)
+  expect(() => read('--livekit-key', 'a:b', '--livekit-secret', secret)).toThrow(/^--livekit-key takes 3 to 64/)
+  expect(() => read('--webhook-url', 'ftp://a')).toThrow(/^--webhook-url takes an address/)
+})
+
 it('says in a sentence what it cannot use', () => {
   for (const text of ['*', 'intranet.example', 'https://a/b', 'https://u:p@a', 'file:///', 'null'])
     expect(() => read('--origin', text), text).toThrow(/^--origin takes an origin such as/)

@@ -74,7 +74,20 @@ export function ownOutOfRoom(): void {
   patchCamera({ on: false, track: undefined, busy: false })
 }
 
+/** Not every engine keeps a closed microphone silent: some do not take it at all. */
+function takesMicrophone({ localParticipant: { permissions } }: Room): boolean {
+  const sources = permissions?.canPublishSources ?? []
+  return (
+    permissions?.canPublish !== false &&
+    (sources.length === 0 || sources.includes(Track.sourceToProto(Track.Source.Microphone)))
+  )
+}
+
 async function publishMicrophone(to: Room, ready: LocalAudioTrack | undefined): Promise<void> {
+  if (!takesMicrophone(to)) {
+    stopTrack(ready)
+    return patchMicrophone({ failure: undefined, wanted: false, track: undefined })
+  }
   try {
     if (ready && ready.mediaStreamTrack.readyState === 'live')
       await to.localParticipant.publishTrack(ready, { source: Track.Source.Microphone })

@@ -122,7 +122,7 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
   function createRoom(name: string, { emptyTimeout, departureTimeout, maxParticipants, metadata }: CreateRoomRequest) {
     refuseLong({ name, metadata })
     if (name === '') throw new Refusal('invalid_argument', 'no room name')
-    if (rooms.size >= mostPlainRooms) throw new Refusal('unavailable', 'no capacity for more rooms')
+    if (!rooms.has(name) && rooms.size >= mostPlainRooms) throw new Refusal('unavailable', 'no capacity for more rooms')
     const room = open(name, {
       ...{ plain: true, metadata, maxParticipants },
       ...(emptyTimeout > 0 && { emptyTimeout }),

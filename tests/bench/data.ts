@@ -1,8 +1,8 @@
 /** `npm run bench`: data channels, how much they carry and what a megabyte costs, against another library in a process of its own. */
-import { fork } from 'node:child_process'
 import { networkInterfaces } from 'node:os'
 import { createHub } from '../../src/main/server/sfu/transport/hub.ts'
 import type { DataChannel } from '../../src/main/server/sfu/transport/transport.ts'
+import { answerTo, attribute, IndependentPeer } from '../sfu/support/independentPeer.ts'
 import { conditions } from './report.ts'
 
 const megabytes = 20
@@ -16,8 +16,7 @@ const lan = Object.values(networkInterfaces())
 
 const hub = await createHub({ addresses: [...lan, '127.0.0.1'], port: 0, onlyThisMachine: true, nowUs })
 const ours = hub.create({ data: true })
-const child = fork(new URL('./dataPeer.ts', import.meta.url))
-const asked = <T>(): Promise<T> => new Promise(resolve => child.once('message', message => resolve(message as T)))
+const theirs = new IndependentPeer()
 
 const open = new Map<string, DataChannel>()
 let received = 0
@@ -25,44 +24,32 @@ ours.events.channelOpen = channel => open.set(channel.label, channel)
 ours.events.message = (_, data) => {
   received += data.length
 }
-const { offer } = await asked<{ offer: string }>()
-const attribute = (name: string): string => new RegExp(`a=${name}:(.+?)\\r?\\n`).exec(offer)?.[1] ?? ''
+const offer = await theirs.offer()
 ours.setRemote({
-  ufrag: attribute('ice-ufrag'),
-  pwd: attribute('ice-pwd'),
-  fingerprint: attribute('fingerprint').replace('sha-256 ', ''),
+  ufrag: attribute(offer, 'ice-ufrag'),
+  pwd: attribute(offer, 'ice-pwd'),
+  fingerprint: attribute(offer, 'fingerprint').replace('sha-256 ', ''),
 })
-const { ufrag, pwd, fingerprint, candidates } = ours.local
-const lines = [
-  ...['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=ice-lite', `a=group:BUNDLE ${attribute('mid')}`],
-  'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
-  ...['c=IN IP4 0.0.0.0', `a=mid:${attribute('mid')}`, 'a=sctp-port:5000', 'a=max-message-size:262144'],
-  ...[`a=ice-ufrag:${ufrag}`, `a=ice-pwd:${pwd}`, `a=fingerprint:sha-256 ${fingerprint}`, 'a=setup:passive'],
-  ...candidates
-    .filter(one => one.protocol === 'udp')
-    .map(one => `a=candidate:${one.foundation} 1 udp ${one.priority} ${one.address} ${one.port} typ host`),
-]
-child.send({ answer: `${lines.join('\r\n')}\r\n` })
+theirs.answer(answerTo(offer, ours))
 while (open.size < 2) await pause(20)
 
 console.log(conditions())
 const receivedHere = async (): Promise<number> => received
-const receivedThere = async (): Promise<number> => {
-  const answer = asked<{ received: number }>()
-  child.send({ count: true })
-  return (await answer).received
-}
 for (const [label, size] of [
   ['_reliable', 60_000],
   ['_reliable', 1_000],
   ['_lossy', 1_000],
 ] as const) {
   const what = `${label} in messages of ${size}`
-  await measure(`${what}, to us`, receivedHere, () => void child.send({ send: { label, bytes, size } }))
-  await measure(`${what}, from us`, receivedThere, () => void pump(open.get(label) as DataChannel, size))
+  await measure(`${what}, to us`, receivedHere, () => theirs.pump(label, bytes, size))
+  await measure(
+    `${what}, from us`,
+    () => theirs.received(),
+    () => void pump(open.get(label) as DataChannel, size),
+  )
 }
 ours.close()
-child.kill()
+theirs.close()
 await hub.close()
 
 async function pump(channel: DataChannel, size: number): Promise<void> {

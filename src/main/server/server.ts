@@ -43,8 +43,8 @@ export interface RunningServer {
 }
 
 const tickEvery = 5_000
-/** Signs tokens for meetings, which nobody outside makes. */
-const houseKey = 'gavel'
+/** Signs tokens for meetings, which nobody outside makes. No program's key has a colon. */
+const houseKey = 'gavel:house'
 
 /** Rejects with an Error whose message is a sentence for the user when the server cannot start. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {

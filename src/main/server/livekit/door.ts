@@ -6,6 +6,9 @@ import type { Signal, SignalRequest } from '../http/signal.ts'
 import { issuerOf, type KeyPair, readClaims, signClaims } from '../sfu/tokens.ts'
 import { isMeeting } from './roomService.ts'
 
+/** LiveKit's own bound. */
+const longestName = 256
+
 export function programsDoor(engine: Signal, house: KeyPair, programs: () => KeyPair): Signal {
   /** The request as the engine understands it, or why it is refused. */
   function admitted(request: SignalRequest): SignalRequest | { ok: false; status: 401 | 403; message: string } {
@@ -14,7 +17,9 @@ export function programsDoor(engine: Signal, house: KeyPair, programs: () => Key
     const now = Math.floor(Date.now() / 1000)
     const claims = readClaims(pair, request.token, now)
     if (!claims) return { ok: false, status: 401, message: 'invalid token' }
-    const room = String(claims.video['room'] ?? '')
+    const { room } = claims.video
+    if (typeof room !== 'string' || room === '' || room.length > longestName)
+      return { ok: false, status: 401, message: 'the token is for no room' }
     if (isMeeting(room))
       return { ok: false, status: 403, message: 'meetings are joined through the APIs of this server' }
     const video = { ...claims.video, plain: true }

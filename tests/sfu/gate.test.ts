@@ -12,12 +12,14 @@ import { rtp, vp8Payload } from './support/publisher.ts'
 
 function call(type: TrackType, muted = false) {
   const publication = new Publication('TR_x', new AddTrackRequest({ cid: 'c', type, width: 640, height: 360 }), muted)
+  const vp8 = [{ codec: 'vp8', type: 120, rtx: 121 }] as const
+  const opus = [{ codec: 'opus', type: 120, rtx: undefined }] as const
   const asked: number[] = []
   const subscription = new Subscription(publication, 'PA_x', layer => asked.push(layer.ssrc))
   publication.sinks.add(subscription)
   let ssrc = 500
   const { out, outlet, choose } = outletOf(() => ssrc++)
-  subscription.bind('0', { media: 120, rtx: type === TrackType.VIDEO ? 121 : undefined }, outlet, undefined)
+  subscription.bind('0', type === TrackType.VIDEO ? vp8 : opus, outlet, undefined)
   let sequence = 0
   let now = 1_000_000
   const layer = publication.up.layer(1, 0)

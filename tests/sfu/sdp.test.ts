@@ -6,8 +6,8 @@ import { AddTrackRequest, TrackType } from '@livekit/protocol'
 import { describe, expect, it } from 'vitest'
 import { SessionDescription } from 'werift'
 import { Publication } from '../../src/main/server/sfu/publication.ts'
+import { ownPayloads, payloadsOf } from '../../src/main/server/sfu/sdp/codecs.ts'
 import { readSdp } from '../../src/main/server/sfu/sdp/read.ts'
-import { payloadsOf } from '../../src/main/server/sfu/sdp/write.ts'
 import { Subscription } from '../../src/main/server/sfu/subscription.ts'
 import { connection } from './support/connection.ts'
 import { camera, data, h264Only, microphone, offer, oldCamera, videoSection } from './support/offers.ts'
@@ -40,7 +40,14 @@ describe('reading', () => {
     expect(voice?.extensions.get(uri('ssrc-audio-level'))).toBe(12)
     expect(voice?.ssrcs).toEqual([2344435909])
     expect(picture).toMatchObject({ kind: 'video', trackId: 'camera', rids: ['q', 'h', 'f'] })
-    expect(payloadsOf(picture!)).toEqual({ media: 96, rtx: 97 })
+    expect(payloadsOf(picture!)).toEqual([
+      { codec: 'vp8', type: 96, rtx: 97 },
+      { codec: 'h264', type: 102, rtx: 103, profile: '42e01f' },
+    ])
+    expect(payloadsOf(voice!)).toEqual([
+      { codec: 'opus', type: 111, rtx: undefined },
+      { codec: 'red', type: 63, rtx: undefined },
+    ])
     expect(old).toMatchObject({ rids: [], ssrcs: [11, 12, 21, 22] })
     expect(old?.groups[0]).toEqual({ semantics: 'SIM', ssrcs: [11, 12] })
     expect(stopped).toMatchObject({ rejected: true, direction: 'inactive', trackId: undefined })
@@ -116,7 +123,8 @@ describe('an answer', () => {
   it('takes one codec with its retransmission, under the numbers of the offer', () => {
     const { answer } = connection()
     const [voice, picture] = SessionDescription.parse(answer(all).sdp).media
-    expect(voice?.fmt).toEqual([111])
+    // Redundancy comes first: that is what is sent.
+    expect(voice?.fmt).toEqual([63, 111])
     expect(picture?.fmt).toEqual([96, 97])
     expect(picture?.rtp.codecs.map(codec => [codec.payloadType, codec.mimeType, codec.parameters])).toEqual([
       [96, 'video/VP8', undefined],
@@ -190,7 +198,7 @@ describe('an offer of ours', () => {
       )
     const place = (one: Subscription): void => {
       const mid = link.ownSection(one.kind)
-      one.bind(mid, { media: 96, rtx: 97 }, link.outlet, undefined)
+      one.bind(mid, ownPayloads(one.kind), link.outlet, undefined)
       link.outgoing.set(mid, one)
     }
     link.ownSection('application')

@@ -11,7 +11,7 @@ const sectionsOf = (sdp: string): string[] => sdp.split(/\r\n(?=m=)/).slice(1)
 
 const wellFormed = [
   /^(v=0|o=- 1 \d+ IN IP4 127\.0\.0\.1|s=-|t=0 0|c=IN IP4 0\.0\.0\.0)$/,
-  /^m=((audio|video) [09] UDP\/TLS\/RTP\/SAVPF( \d{1,3}){1,2}|application [09] UDP\/DTLS\/SCTP webrtc-datachannel)$/,
+  /^m=((audio|video) [09] UDP\/TLS\/RTP\/SAVPF( \d{1,3}){1,4}|application [09] UDP\/DTLS\/SCTP webrtc-datachannel)$/,
   /^a=(ice-lite|rtcp-mux|rtcp-rsize|end-of-candidates|extmap-allow-mixed|sendonly|recvonly|inactive)$/,
   /^a=group:BUNDLE( \S+)*$/,
   /^a=mid:[^\s:]+$/,

@@ -19,14 +19,14 @@ interface Forwarded {
 /** What went out between two fresh starts. */
 type Stretch = Forwarded[]
 
-const options = { kind: 'video', ssrc: 9, payloadType: 120, clockRate: 90_000 } as const
+const options = { kind: 'video', ssrc: 9, codecs: { vp8: { type: 120 } }, clockRate: 90_000 } as const
 
 /** Lets a made-up call run, with the target changing and pauses in between. */
 function run(seed: number, bits: 0 | 7 | 15, rough: boolean) {
   const random = seeded(seed)
   const habits = rough ? { loss: 0.05, reordering: 0.1, padding: 0.1 } : { loss: 0, reordering: 0, padding: 0 }
   const up = threeLayers()
-  const down = new DownTrack({ ...options, rtxSsrc: 10, rtxPayloadType: 121 }, random)
+  const down = new DownTrack({ ...options, codecs: { vp8: { type: 120, rtx: 121 } }, rtxSsrc: 10 }, random)
   const arrived = new Map<string, number>()
   const stretches: Stretch[] = []
   /** When a pause or a switch ended each. */

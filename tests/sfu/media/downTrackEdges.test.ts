@@ -16,7 +16,7 @@ const delta = vp8Payload(15, 6, 6, true, false)
 
 function video() {
   const down = new DownTrack(
-    { kind: 'video', ssrc: 9, payloadType: 120, rtxSsrc: 10, rtxPayloadType: 121, clockRate: 90_000 },
+    { kind: 'video', ssrc: 9, codecs: { vp8: { type: 120, rtx: 121 } }, rtxSsrc: 10, clockRate: 90_000 },
     seeded(1),
   )
   let now = 1_000_000
@@ -155,7 +155,10 @@ describe('what was lost on the way to the subscriber', () => {
   })
 
   it('never goes out again where no retransmission was agreed on', () => {
-    const down = new DownTrack({ kind: 'audio', ssrc: 9, payloadType: 111, clockRate: 48_000 }, seeded(1))
+    const down = new DownTrack(
+      { kind: 'audio', ssrc: 9, codecs: { opus: { type: 111 } }, clockRate: 48_000 },
+      seeded(1),
+    )
     const layer = new Layer(1, 0, 48_000)
     const packet = rtp({ sequence: 1, payload: Buffer.from('opus') })
     layer.receive(packet, 1)
@@ -181,7 +184,10 @@ describe('a sender report', () => {
 
 describe('an end of sound', () => {
   const audio = () => {
-    const down = new DownTrack({ kind: 'audio', ssrc: 9, payloadType: 111, clockRate: 48_000 }, seeded(2))
+    const down = new DownTrack(
+      { kind: 'audio', ssrc: 9, codecs: { opus: { type: 111 } }, clockRate: 48_000 },
+      seeded(2),
+    )
     const layer = new Layer(1, 0, 48_000)
     const send = (sequence: number, now: number) => {
       const packet = rtp({ sequence, timestamp: sequence * 960, payload: Buffer.from('opus') })

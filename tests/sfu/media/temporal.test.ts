@@ -41,7 +41,7 @@ interface Out {
 function run(seed: number, rough: boolean) {
   const random = seeded(seed)
   const layer = new Layer(1, 0, 90_000)
-  const down = new DownTrack({ kind: 'video', ssrc: 9, payloadType: 96, clockRate: 90_000 }, random)
+  const down = new DownTrack({ kind: 'video', ssrc: 9, codecs: { vp8: { type: 96 } }, clockRate: 90_000 }, random)
   const sent: { sequence: number; picture: number; part: number; at: number }[] = []
   let sequence = 65_400
   for (let picture = 0; picture < 1_200; picture++)

@@ -2,8 +2,8 @@
 import { AddTrackRequest, TrackType } from '@livekit/protocol'
 import { Link } from '../../../src/main/server/sfu/link.ts'
 import { Publication } from '../../../src/main/server/sfu/publication.ts'
+import { payloadsOf } from '../../../src/main/server/sfu/sdp/codecs.ts'
 import type { Section } from '../../../src/main/server/sfu/sdp/read.ts'
-import { payloadsOf } from '../../../src/main/server/sfu/sdp/write.ts'
 import { Subscription } from '../../../src/main/server/sfu/subscription.ts'
 import type { RemoteParameters, Transport } from '../../../src/main/server/sfu/transport/transport.ts'
 
@@ -21,7 +21,10 @@ export function connection({ audios = 0, videos = 0 } = {}) {
         { address: '2001:db8::7', port: 7882, protocol: 'tcp', priority: 4, foundation: '2' },
       ],
     },
+    state: 'connected',
     events: {},
+    sendRtp: () => true,
+    sendRtcp: () => true,
     setRemote: (remote: RemoteParameters) => remotes.push(remote),
     restartIce: () => {
       restarts += 1

@@ -39,7 +39,7 @@ a=rtcp-mux
 a=rtcp-rsize
 a=rtcp-xr:rcvr-rtt=all`
 
-const videoHead = (port: number): string => `m=video ${port} UDP/TLS/RTP/SAVPF 102 103 96 97 98 99 118 119 120
+const videoHead = (port: number): string => `m=video ${port} UDP/TLS/RTP/SAVPF 96 97 102 103 104 105 98 99 118 119 120
 c=IN IP4 0.0.0.0
 a=rtpmap:102 H264/90000
 a=rtpmap:103 rtx/90000
@@ -52,8 +52,12 @@ a=rtpmap:119 rtx/90000
 a=rtpmap:120 ulpfec/90000
 a=fmtp:96 x-google-start-bitrate=1000
 a=fmtp:97 apt=96
-a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f
+a=rtpmap:104 H264/90000
+a=rtpmap:105 rtx/90000
+a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f
 a=fmtp:103 apt=102
+a=fmtp:104 level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42e01f
+a=fmtp:105 apt=104
 a=fmtp:98 profile-id=0
 a=fmtp:99 apt=98
 a=fmtp:119 apt=118

@@ -7,7 +7,7 @@ import { Room, type RoomHome } from '../../../src/main/server/sfu/room.ts'
 import type { SfuFact } from '../../../src/main/server/sfu/sfu.ts'
 import { SignalChannel } from '../../../src/main/server/sfu/signal/channel.ts'
 import type { Transport } from '../../../src/main/server/sfu/transport/transport.ts'
-import { data, offer } from './offers.ts'
+import { data, offer, videoSection } from './offers.ts'
 import { rtp, vp8Payload } from './publisher.ts'
 
 const kinds = {
@@ -67,7 +67,7 @@ export class Person {
         const { case: what, value } = message
         if (what === 'offer')
           queueMicrotask(() =>
-            member?.takeAnswer({ ...value, sdp: offer(data('0')) } as Parameters<Member['takeAnswer']>[0]),
+            member?.takeAnswer({ ...value, sdp: this.#answerTo(value.sdp) } as Parameters<Member['takeAnswer']>[0]),
           )
       },
       close: () => undefined,
@@ -85,6 +85,19 @@ export class Person {
     const entry = { singleConnection: false, autoSubscribe: true, resume: undefined, offer: undefined, attributes: {} }
     member = room.enter(entry, grants, new SignalChannel(socket, home.nowUs()))
     this.member = member!
+  }
+
+  /** Takes these formats out of every answer: there is no decoder for them. */
+  decodes(without: string): void {
+    this.#without = without
+  }
+
+  #without = ''
+
+  #answerTo(sdp: string): string {
+    const mids = [...sdp.matchAll(/m=video.*?a=mid:(\S+)/gs)].map(([, mid]) => mid as string)
+    if (this.#without === '') return offer(data('0'))
+    return offer(data('0'), ...mids.map(mid => videoSection(mid, 'recvonly').replace(this.#without, '')))
   }
 
   #keep(packet: RtpPacket): boolean {

@@ -5,13 +5,12 @@ import { type RtpPacket, readRtp } from './media/rtp.ts'
 import { TwccRecorder } from './media/twcc.ts'
 import type { Layer } from './media/upTrack.ts'
 import { type Publication, restore } from './publication.ts'
-import { type Description, readSdp, type Section } from './sdp/read.ts'
+import { ownPayloads, type Payloads, payloadsOf, toBeSent } from './sdp/codecs.ts'
+import { type Description, mostLayers, readSdp, type Section } from './sdp/read.ts'
 import {
   extensionUri,
   type OwnSection,
   ownExtensions,
-  ownPayloads,
-  payloadsOf,
   type Role,
   transportCcOf,
   understood,
@@ -22,12 +21,12 @@ import type { Transport } from './transport/transport.ts'
 
 /** Where packets of an ssrc belong. */
 type Route =
-  | { publication: Publication; layer: Layer; rtx: false }
-  | { publication: Publication; layer: Layer; rtx: true }
+  | { publication: Publication; layer: Layer; payloads: Payloads; rtx: false }
+  | { publication: Publication; layer: Layer; payloads: Payloads; rtx: true }
 
 interface Incoming {
   publication: Publication
-  mediaType: number
+  payloads: Payloads
   rids: readonly string[]
   /** ssrcs by layer for peers without RIDs, and their retransmissions. */
   ssrcs: readonly number[]
@@ -102,7 +101,7 @@ export class Link {
   answer(
     sdp: string,
     published: (trackId: string) => Publication | undefined,
-    claim: (kind: 'audio' | 'video') => Subscription | undefined,
+    claim: (kind: 'audio' | 'video', payloads: Payloads) => Subscription | undefined,
     bind: (subscription: Subscription, section: Section) => boolean,
   ): { sdp: string; bound: Publication[]; ended: Publication[]; free: { audio: number; video: number } } {
     const offer = readSdp(sdp)
@@ -113,10 +112,17 @@ export class Link {
     const free = { audio: 0, video: 0 }
     const sections = offer.sections.map((section): OwnSection => {
       const role = this.#roleFor(section, before, published, claim, bind, bound)
-      const payloads = payloadsOf(section) ?? ownPayloads(section.kind)
+      const offered = payloadsOf(section)
+      const publication = role.is === 'receive' ? this.#incoming.get(section.mid)?.publication : undefined
+      const payloads =
+        offered && role.is === 'receive'
+          ? toBeSent(offered, { codec: publication?.codec, red: publication?.info.disableRed === false })
+          : (offered ?? ownPayloads(section.kind))
+      const [sent] = payloads
+      if (publication && (sent?.codec === 'vp8' || sent?.codec === 'h264')) publication.agree(sent.codec)
       if (section.direction === 'recvonly' && role.is === 'inactive' && section.kind !== 'application')
         free[section.kind] += 1
-      const usable = section.kind === 'application' || payloadsOf(section) !== undefined
+      const usable = section.kind === 'application' || offered !== undefined
       return {
         kind: section.kind,
         mid: section.mid,
@@ -125,6 +131,7 @@ export class Link {
         payloads,
         extensions: understood(section),
         rids: role.is === 'receive' ? section.rids : [],
+        ...(publication && { dtx: !publication.info.disableDtx, stereo: publication.info.stereo }),
       }
     })
     const goesOn = new Set([...this.#incoming.values()].map(one => one.publication))
@@ -142,7 +149,7 @@ export class Link {
     section: Section,
     before: ReadonlyMap<string, Incoming>,
     published: (trackId: string) => Publication | undefined,
-    claim: (kind: 'audio' | 'video') => Subscription | undefined,
+    claim: (kind: 'audio' | 'video', payloads: Payloads) => Subscription | undefined,
     bind: (subscription: Subscription, section: Section) => boolean,
     bound: Publication[],
   ): Role {
@@ -156,7 +163,7 @@ export class Link {
       if (publication) {
         publication.mid = mid
         publication.info.mid = mid
-        this.#incoming.set(mid, incomingOf(section, publication, payloads.media))
+        this.#incoming.set(mid, incomingOf(section, publication, payloads))
         if (before.get(mid)?.publication !== publication) bound.push(publication)
       }
       return { is: 'receive' }
@@ -164,7 +171,7 @@ export class Link {
     if (section.direction !== 'recvonly') return { is: 'inactive' }
     let subscription = this.outgoing.get(mid)
     if (!subscription) {
-      subscription = claim(kind)
+      subscription = claim(kind, payloads)
       if (!subscription || !bind(subscription, section)) return { is: 'inactive' }
       this.outgoing.set(mid, subscription)
     }
@@ -189,11 +196,19 @@ export class Link {
     return writeSdp({ local: this.transport.local, version: this.#version++, setup: 'actpass', sections })
   }
 
-  /** The client's answer to an offer of ours. */
-  takeAnswer(sdp: string): void {
+  /** The client's answer to an offer of ours. Answers what it turns out to be unable to play. */
+  takeAnswer(sdp: string): Subscription[] {
     const answer = readSdp(sdp)
     this.#takeRemote(answer)
     if (answer.sections.some(section => transportCcOf(section) !== undefined)) this.sender.number()
+    const unsuited: Subscription[] = []
+    for (const section of answer.sections) {
+      const subscription = this.outgoing.get(section.mid)
+      const payloads = (!section.rejected && payloadsOf(section)) || []
+      subscription?.limit(payloads)
+      if (subscription && !subscription.suits(payloads)) unsuited.push(subscription)
+    }
+    return unsuited
   }
 
   /** A section of ours for something to send: a free one of its kind, else a new one. */
@@ -277,11 +292,13 @@ export class Link {
     if (!route) return
     const { publication, layer } = route
     if (route.rtx) {
-      const incoming = publication.mid === undefined ? undefined : this.#incoming.get(publication.mid)
-      const restored = incoming && restore(packet, layer.ssrc, incoming.mediaType)
+      const payload = route.payloads.find(one => one.rtx === packet.payloadType)
+      const restored = payload && restore(packet, layer.ssrc, payload)
       if (restored) publication.receive(restored, layer, nowUs)
       return
     }
+    packet.codec = route.payloads.find(one => one.type === packet.payloadType)?.codec
+    if (packet.codec === undefined) return
     const level = publication.kind === 'audio' ? this.#levelOf(packet) : undefined
     const fresh = publication.receive(packet, layer, nowUs, level)
     if (fresh && level !== undefined) this.#events.level(publication, level)
@@ -309,26 +326,26 @@ export class Link {
     const mid = this.#valueOf(packet, extensionUri.mid)?.toString('ascii')
     const incoming = mid === undefined ? undefined : this.#incoming.get(mid)
     if (!incoming) return undefined
-    const { publication } = incoming
+    const { publication, payloads } = incoming
     const repaired = this.#valueOf(packet, extensionUri.repairedRid)?.toString('ascii')
     if (repaired !== undefined) {
       const index = incoming.rids.indexOf(repaired)
       const layer = publication.up.layers.find(one => one.index === index)
-      return layer && { publication, layer, rtx: true }
+      return layer && { publication, layer, payloads, rtx: true }
     }
     const rid = this.#valueOf(packet, extensionUri.rid)?.toString('ascii')
     const index = rid === undefined ? 0 : incoming.rids.indexOf(rid)
-    if (index < 0 || packet.payloadType !== incoming.mediaType) return this.#routeBySsrc(packet)
-    return { publication, layer: publication.up.layer(packet.ssrc, index), rtx: false }
+    if (index < 0 || !payloads.some(one => one.type === packet.payloadType)) return this.#routeBySsrc(packet)
+    return { publication, layer: publication.up.layer(packet.ssrc, index), payloads, rtx: false }
   }
 
   #routeBySsrc(packet: RtpPacket): Route | undefined {
-    for (const { publication, ssrcs, rtxOf } of this.#incoming.values()) {
+    for (const { publication, ssrcs, rtxOf, payloads } of this.#incoming.values()) {
       const index = ssrcs.indexOf(packet.ssrc)
-      if (index >= 0) return { publication, layer: publication.up.layer(packet.ssrc, index), rtx: false }
+      if (index >= 0) return { publication, layer: publication.up.layer(packet.ssrc, index), payloads, rtx: false }
       const primary = rtxOf.get(packet.ssrc)
       const layer = primary === undefined ? undefined : publication.up.layers.find(one => one.ssrc === primary)
-      if (layer) return { publication, layer, rtx: true }
+      if (layer) return { publication, layer, payloads, rtx: true }
     }
     return undefined
   }
@@ -371,10 +388,10 @@ const sending = (subscription: Subscription): Role => ({
   rtxSsrc: subscription.rtxSsrc,
 })
 
-function incomingOf(section: Section, publication: Publication, mediaType: number): Incoming {
+function incomingOf(section: Section, publication: Publication, payloads: Payloads): Incoming {
   const fid = section.groups.filter(group => group.semantics === 'FID' && group.ssrcs.length === 2)
   const rtxOf = new Map(fid.map(({ ssrcs }) => [ssrcs[1] as number, ssrcs[0] as number] as const))
   const simulcast = section.groups.find(group => group.semantics === 'SIM')
   const ssrcs = simulcast?.ssrcs ?? section.ssrcs.filter(ssrc => !rtxOf.has(ssrc))
-  return { publication, mediaType, rids: section.rids, ssrcs, rtxOf }
+  return { publication, payloads, rids: section.rids, ssrcs: ssrcs.slice(0, mostLayers), rtxOf }
 }

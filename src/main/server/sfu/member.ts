@@ -15,6 +15,8 @@ import {
   StreamState,
   StreamStateInfo,
   StreamStateUpdate,
+  SubscriptionError,
+  SubscriptionResponse,
   TrackPublishedResponse,
   TrackSubscribed,
   TrackType,
@@ -29,8 +31,9 @@ import type { Paced } from './pacing.ts'
 import { Audience, mayPublish, permissionOf, sourceOf, toProto } from './permission.ts'
 import { Publication, type Publisher } from './publication.ts'
 import { qualityOf } from './quality.ts'
+import { ownPayloads, type Payloads, payloadsOf } from './sdp/codecs.ts'
 import type { Section } from './sdp/read.ts'
-import { extensionUri, ownExtensions, ownPayloads, payloadsOf, transportCcOf } from './sdp/write.ts'
+import { extensionUri, ownExtensions, transportCcOf } from './sdp/write.ts'
 import type { Admission, TrackSource } from './sfu.ts'
 import type { SignalChannel } from './signal/channel.ts'
 import { Subscription } from './subscription.ts'
@@ -252,7 +255,7 @@ export class Member implements Publisher, Candidate {
     const { sdp, bound, ended, free } = this.publisher.answer(
       offer.sdp,
       cid => [...this.publications.values()].find(publication => publication.cid === cid),
-      kind => this.#claim(kind),
+      (kind, payloads) => this.#claim(kind, payloads),
       (subscription, section) => this.#bind(subscription, section),
     )
     const midToTrackId = this.singleConnection ? this.publisher.mids : {}
@@ -271,7 +274,7 @@ export class Member implements Publisher, Candidate {
 
   takeAnswer(answer: SessionDescription): void {
     if (this.singleConnection || (answer.id !== 0 && answer.id !== this.#offerId)) return
-    this.subscriber.takeAnswer(answer.sdp)
+    for (const subscription of this.subscriber.takeAnswer(answer.sdp)) this.#refuse(subscription)
     this.#offerOut = false
     if (this.#offerWanted) this.negotiate()
   }
@@ -453,8 +456,21 @@ export class Member implements Publisher, Candidate {
   #asked = { audio: 0, video: 0 }
   #offerAwaited = false
 
-  #claim(kind: 'audio' | 'video'): Subscription | undefined {
-    return this.singleConnection ? this.#waiting.find(one => one.kind === kind) : undefined
+  /** What waits for a section of this kind and can be played there; what cannot is not kept waiting. */
+  #claim(kind: 'audio' | 'video', payloads: Payloads): Subscription | undefined {
+    if (!this.singleConnection) return undefined
+    for (const one of this.#waiting.filter(one => one.kind === kind)) {
+      if (one.suits(payloads)) return one
+      this.#refuse(one)
+    }
+    return undefined
+  }
+
+  /** The client has no decoder for it, and is told so. */
+  #refuse({ publication }: Subscription): void {
+    this.unsubscribe(publication.sid)
+    const value = new SubscriptionResponse({ trackSid: publication.sid, err: SubscriptionError.SE_CODEC_UNSUPPORTED })
+    this.channel.send({ case: 'subscriptionResponse', value })
   }
 
   #bind(subscription: Subscription, section: Section): boolean {

@@ -4,6 +4,7 @@ import { Dynacast } from './dynacast.ts'
 import type { RtpPacket } from './media/rtp.ts'
 import { type Layer, UpTrack } from './media/upTrack.ts'
 import { type Audience, sourceOf } from './permission.ts'
+import type { Payload } from './sdp/codecs.ts'
 import type { TrackSource } from './sfu.ts'
 
 /** Whose tracks can be subscribed to. */
@@ -25,6 +26,15 @@ export interface Sink {
   readonly wants: number | undefined
 }
 
+export type VideoCodec = 'vp8' | 'h264'
+const mimeTypes: Record<VideoCodec, string> = { vp8: 'video/VP8', h264: 'video/H264' }
+
+/** As clients announce it: `vp8`, or `video/H264`. */
+function codecNamed(name: string): VideoCodec | undefined {
+  const short = name.toLowerCase().replace('video/', '')
+  return short === 'vp8' || short === 'h264' ? short : undefined
+}
+
 /** Bits/s of a pixel, for layers of which nothing is known yet. */
 const bitsOfPixel = 2
 
@@ -44,6 +54,8 @@ export class Publication {
   orderedMute = false
   /** Decides by its level (RFC 6464) whether a packet of this voice goes on; set by the room. */
   admits: ((level: number, nowUs: number) => boolean) | undefined
+  /** Its video codec: as announced, then as agreed on. Undefined where that is nobody's choice yet, or changes. */
+  codec: VideoCodec | undefined
   readonly dynacast = new Dynacast(this)
 
   constructor(sid: string, request: AddTrackRequest, muted: boolean) {
@@ -51,6 +63,7 @@ export class Publication {
     this.cid = request.cid
     const audio = request.type === TrackType.AUDIO
     this.up = new UpTrack(audio ? 'audio' : 'video', audio ? 48_000 : 90_000)
+    this.codec = audio ? undefined : codecNamed(request.simulcastCodecs[0]?.codec ?? '')
     const layers = audio ? [] : request.layers.length > 0 ? request.layers : [onlyLayer(request)]
     this.info = new TrackInfo({
       sid,
@@ -62,10 +75,10 @@ export class Publication {
       simulcast: layers.length > 1,
       source: request.source,
       layers,
-      mimeType: audio ? 'audio/opus' : 'video/VP8',
+      mimeType: audio ? 'audio/opus' : mimeTypes[this.codec ?? 'vp8'],
       disableDtx: request.disableDtx,
       stereo: request.stereo,
-      disableRed: true,
+      disableRed: request.disableRed,
       encryption: request.encryption,
       stream: request.stream,
       audioFeatures: request.audioFeatures,
@@ -74,6 +87,12 @@ export class Publication {
 
   get kind(): 'audio' | 'video' {
     return this.up.kind
+  }
+
+  /** The publisher and we agreed on this video codec. */
+  agree(codec: VideoCodec): void {
+    this.codec = codec
+    this.info.mimeType = mimeTypes[codec]
   }
 
   get source(): TrackSource {
@@ -132,11 +151,12 @@ const onlyLayer = (request: AddTrackRequest): VideoLayer =>
   new VideoLayer({ quality: VideoQuality.HIGH, width: request.width, height: request.height })
 
 /** An RTX packet turned back into the one it repeats (RFC 4588 §4), or undefined for the empty ones that probe bandwidth. */
-export function restore(packet: RtpPacket, ssrc: number, payloadType: number): RtpPacket | undefined {
+export function restore(packet: RtpPacket, ssrc: number, { type, codec }: Payload): RtpPacket | undefined {
   if (packet.payload.length < 3) return undefined
   return {
     marker: packet.marker,
-    payloadType,
+    payloadType: type,
+    codec,
     sequence: packet.payload.readUInt16BE(0),
     timestamp: packet.timestamp,
     ssrc,

@@ -87,7 +87,8 @@ export interface RoomOptions {
   maxParticipants?: number
 }
 
-const enabledCodecs = [{ mime: 'audio/opus' }, { mime: 'video/VP8' }]
+/** The first of a kind is what clients take when they would like another. */
+const enabledCodecs = ['audio/opus', 'audio/red', 'video/VP8', 'video/H264'].map(mime => ({ mime }))
 
 /** The guest list's entry of somebody whose token is all that is known of them. */
 const byToken = ({ identity, name, metadata, attributes }: Grants): Admission => ({

@@ -3,11 +3,11 @@ import type { UpdateTrackSettings } from '@livekit/protocol'
 import { VideoQuality } from '@livekit/protocol'
 import { everything, type Step, stepsOf } from './media/allocator.ts'
 import type { Urgency } from './media/bandwidth/pacer.ts'
-import { DownTrack } from './media/downTrack.ts'
+import { type Codecs, DownTrack } from './media/downTrack.ts'
 import type { RtpPacket } from './media/rtp.ts'
 import type { Layer } from './media/upTrack.ts'
 import type { Publication, Sink } from './publication.ts'
-import type { Payloads } from './sdp/write.ts'
+import type { Payloads } from './sdp/codecs.ts'
 
 /** What a subscription needs of the subscriber's connection. */
 export interface Outlet {
@@ -82,18 +82,29 @@ export class Subscription implements Sink {
     this.mid = mid
     this.#outlet = outlet
     this.ssrc = outlet.freshSsrc()
-    this.rtxSsrc = payloads.rtx === undefined ? undefined : outlet.freshSsrc()
+    this.rtxSsrc = payloads.some(one => one.rtx !== undefined) ? outlet.freshSsrc() : undefined
     this.#down = new DownTrack(
       {
         kind: this.kind,
         ssrc: this.ssrc,
-        payloadType: payloads.media,
+        codecs: codecsOf(payloads),
         clockRate: this.publication.up.clockRate,
-        ...(this.rtxSsrc !== undefined && { rtxSsrc: this.rtxSsrc, rtxPayloadType: payloads.rtx as number }),
+        ...(this.rtxSsrc !== undefined && { rtxSsrc: this.rtxSsrc }),
         ...(transportCc !== undefined && { transportCc }),
       },
       Math.random,
     )
+  }
+
+  /** The subscriber said what of it they can take. */
+  limit(payloads: Payloads): void {
+    if (this.#down) this.#down.options.codecs = codecsOf(payloads)
+  }
+
+  /** Whether somebody who can take these can take the track as it is published. */
+  suits(payloads: Payloads): boolean {
+    const { codec } = this.publication
+    return codec === undefined || payloads.some(one => one.codec === codec)
   }
 
   forward(packet: RtpPacket, layer: Layer, nowUs: number): void {
@@ -201,3 +212,6 @@ export class Subscription implements Sink {
     this.#outlet?.drop(this.ssrc)
   }
 }
+
+const codecsOf = (payloads: Payloads): Codecs =>
+  Object.fromEntries(payloads.map(({ codec, type, rtx }) => [codec, { type, rtx }]))

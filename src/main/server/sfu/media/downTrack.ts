@@ -4,19 +4,22 @@
  */
 
 import { everything } from './allocator.ts'
+import { startsKeyFrame } from './h264.ts'
 import { History, type Sent } from './history.ts'
+import { primaryOf, renumberRed } from './red.ts'
 import { writeSenderReport } from './rtcp.ts'
-import { distance, payloadStart, type RtpPacket, writeRtp } from './rtp.ts'
+import { type CodecName, distance, payloadStart, type RtpPacket, writeRtp } from './rtp.ts'
 import type { Layer } from './upTrack.ts'
 import { readVp8, rewriteVp8, type Vp8Descriptor } from './vp8.ts'
+
+export type Codecs = Partial<Record<CodecName, { type: number; rtx?: number | undefined }>>
 
 export interface DownTrackOptions {
   kind: 'audio' | 'video'
   ssrc: number
-  payloadType: number
-  /** Both or neither. */
+  /** What the subscriber can take: its number of each codec, and that of its retransmissions. */
+  codecs: Codecs
   rtxSsrc?: number
-  rtxPayloadType?: number
   clockRate: number
   /** Id of the transport-wide number, when the subscriber takes one: packets have room for it. */
   transportCc?: number
@@ -78,6 +81,8 @@ export class DownTrack {
   #rtxSequence: number
   #packets = 0
   #octets = 0
+  /** Of the newest that went out. */
+  #lastCodec: CodecName | undefined
   /** Numbers that went out, by their place in the window; 0 is none of them. */
   readonly #sent = new Uint32Array(sentWindow)
   readonly #history = new History()
@@ -108,9 +113,11 @@ export class DownTrack {
    * with what it makes up of the last word for a quarter of a second.
    */
   hush(): Buffer[] {
-    const begun = this.options.kind === 'audio' && this.#mapping !== undefined
+    const { codecs, kind, ssrc, transportCc } = this.options
+    const { opus } = codecs
+    const begun = this.#mapping !== undefined
     this.pause()
-    if (!begun) return []
+    if (!begun || !opus || kind === 'video') return []
     return Array.from({ length: silences }, () => {
       this.#lastSequence += 1
       this.#sent[this.#lastSequence % sentWindow] = this.#lastSequence
@@ -118,8 +125,7 @@ export class DownTrack {
       this.#packets += 1
       this.#octets += silence.length
       const sequence = this.#lastSequence & 0xffff
-      const { payloadType, ssrc, transportCc } = this.options
-      const header = { payloadType, ssrc, sequence, timestamp: this.#lastTimestamp, marker: false }
+      const header = { payloadType: opus.type, ssrc, sequence, timestamp: this.#lastTimestamp, marker: false }
       return writeRtp(header, silence, { transportCc })
     })
   }
@@ -130,12 +136,15 @@ export class DownTrack {
    */
   forward(packet: RtpPacket, layer: Layer, target: number, nowUs: number): Buffer | undefined {
     const isVideo = this.options.kind === 'video'
-    const vp8 = isVideo ? vp8Of(packet.payload) : undefined
+    const form = this.#formOf(packet)
+    if (!form) return undefined
+    const { codec } = form
+    const vp8 = codec === 'vp8' ? vp8Of(packet.payload) : undefined
     // Padding alone (it probes for bandwidth) goes out empty: left out, its number would be taken for a loss.
-    if (isVideo && !vp8 && packet.payload.length > 0) return undefined
+    if (codec === 'vp8' && !vp8 && packet.payload.length > 0) return undefined
     if (this.#mapping?.layer !== layer) {
       if (layer.index !== target) return undefined
-      if (isVideo && !vp8?.keyFrame) return undefined
+      if (isVideo && !(vp8 ? vp8.keyFrame : codec === 'h264' && startsKeyFrame(packet.payload))) return undefined
       // What follows a key frame that comes late has passed by already, and the subscriber could not ask for it again.
       if (layer.newest !== packet.sequence) return undefined
       this.#switchTo(packet, layer, vp8?.pictureId ?? 0, vp8?.tl0PicIdx ?? 0, nowUs)
@@ -173,13 +182,19 @@ export class DownTrack {
     if (number > this.#lastSequence) {
       this.#lastSequence = number
       this.#lastTimestamp = timestamp
+      this.#lastCodec = codec
       this.#lastAtUs = nowUs
     }
     this.#packets += 1
-    this.#octets += goes ? packet.payload.length : 0
+    this.#octets += goes ? form.payload.length : 0
     if (this.options.rtxSsrc !== undefined) this.#history.keep(packet, sent)
-    const { payloadType, ssrc } = this.options
-    return this.#write(packet, sent, { payloadType, ssrc, sequence: sent.sequence }, 0)
+    return this.#write(
+      packet,
+      sent,
+      form,
+      { payloadType: form.type, ssrc: this.options.ssrc, sequence: sent.sequence },
+      0,
+    )
   }
 
   /**
@@ -187,15 +202,17 @@ export class DownTrack {
    * round trip ago may still be on its way, however impatient a subscriber is.
    */
   retransmit(sequences: readonly number[], nowUs: number, roundTripUs: number): Buffer[] {
-    const { rtxSsrc, rtxPayloadType } = this.options
-    if (rtxSsrc === undefined || rtxPayloadType === undefined) return []
+    const { rtxSsrc } = this.options
+    if (rtxSsrc === undefined) return []
     return sequences.flatMap(sequence => {
       const kept = this.#history.find(sequence)
-      if (!kept || nowUs - kept.sent.sentUs < roundTripUs) return []
-      this.#history.keep(kept.packet, { ...kept.sent, sentUs: nowUs })
+      const form = kept && this.#formOf(kept.packet)
+      if (form?.rtx === undefined || nowUs - kept!.sent.sentUs < roundTripUs) return []
+      const { packet, sent } = kept!
+      this.#history.keep(packet, { ...sent, sentUs: nowUs })
       this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff
-      const header = { payloadType: rtxPayloadType, ssrc: rtxSsrc, sequence: this.#rtxSequence }
-      const out = this.#write(kept.packet, kept.sent, header, 2)
+      const stream = { payloadType: form.rtx, ssrc: rtxSsrc, sequence: this.#rtxSequence }
+      const out = this.#write(packet, sent, form, stream, 2)
       out.writeUInt16BE(sequence, this.#payloadStart)
       return [out]
     })
@@ -203,12 +220,13 @@ export class DownTrack {
 
   /** A packet of the RTX stream that repeats nothing: it only weighs something. Undefined before anything went out. */
   padding(bytes: number): Buffer | undefined {
-    const { rtxSsrc, rtxPayloadType, transportCc } = this.options
-    if (rtxSsrc === undefined || rtxPayloadType === undefined || this.#packets === 0) return undefined
+    const { rtxSsrc, transportCc, codecs } = this.options
+    const payloadType = this.#lastCodec && codecs[this.#lastCodec]?.rtx
+    if (rtxSsrc === undefined || payloadType === undefined) return undefined
     this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff
     const header = {
       marker: false,
-      payloadType: rtxPayloadType,
+      payloadType,
       sequence: this.#rtxSequence,
       timestamp: this.#lastTimestamp,
       ssrc: rtxSsrc,
@@ -266,18 +284,37 @@ export class DownTrack {
     return payloadStart(this.options.transportCc)
   }
 
+  /**
+   * What becomes of a packet for this subscriber, undefined when they cannot take it: redundant audio stays redundant where it
+   * is understood (`opus` is then the number of what is in it), and is brought down to what is new elsewhere.
+   */
+  #formOf({ payload, codec = this.options.kind === 'video' ? 'vp8' : 'opus' }: RtpPacket): Form | undefined {
+    const { codecs } = this.options
+    if (codec !== 'red') {
+      const known = codecs[codec]
+      return known && { codec, type: known.type, rtx: known.rtx, payload, opus: undefined }
+    }
+    // Padding alone has no blocks.
+    const primary = payload.length === 0 ? payload : primaryOf(payload)
+    if (!codecs.opus || !primary) return undefined
+    if (!codecs.red) return { codec, type: codecs.opus.type, rtx: undefined, payload: primary, opus: undefined }
+    return { codec, type: codecs.red.type, rtx: undefined, payload, opus: codecs.opus.type }
+  }
+
   /** The publisher's packet with the numbers it has for this subscriber, in this stream; with room for a prefix. */
   #write(
     packet: RtpPacket,
     { timestamp, pictureId, tl0PicIdx, empty }: Sent,
+    form: Form,
     stream: { payloadType: number; ssrc: number; sequence: number },
     prefix: number,
   ): Buffer {
-    const { transportCc, kind } = this.options
-    const payload = empty ? packet.payload.subarray(0, 0) : packet.payload
+    const { transportCc } = this.options
+    const payload = empty ? form.payload.subarray(0, 0) : form.payload
     const out = writeRtp({ ...stream, marker: packet.marker && !empty, timestamp }, payload, { prefix, transportCc })
-    const vp8 = kind === 'video' && !empty ? vp8Of(payload) : undefined
+    const vp8 = form.codec === 'vp8' && !empty ? vp8Of(payload) : undefined
     if (vp8) rewriteVp8(out.subarray(this.#payloadStart + prefix), vp8, pictureId, tl0PicIdx)
+    if (form.opus !== undefined) renumberRed(out.subarray(this.#payloadStart + prefix), form.opus)
     return out
   }
 
@@ -303,6 +340,15 @@ export class DownTrack {
     }
     this.#decided = undefined
   }
+}
+
+/** A packet as a subscriber takes it. */
+interface Form {
+  readonly codec: CodecName
+  readonly type: number
+  readonly rtx: number | undefined
+  readonly payload: Buffer
+  readonly opus: number | undefined
 }
 
 let latest: { payload: Buffer; vp8: Vp8Descriptor | undefined } | undefined

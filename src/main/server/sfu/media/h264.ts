@@ -25,16 +25,3 @@ export function startsKeyFrame(payload: Buffer): boolean {
   }
   return false
 }
-
-/**
- * Whether a `profile-level-id` is of the constrained baseline (RFC 6184 §8.1, table 5), which every browser has. Its level does
- * not matter: with `level-asymmetry-allowed` either side says its own.
- */
-export function isConstrainedBaseline(profileLevelId: string): boolean {
-  if (!/^[0-9a-f]{6}$/i.test(profileLevelId)) return false
-  const profile = Number.parseInt(profileLevelId.slice(0, 2), 16)
-  const constraints = Number.parseInt(profileLevelId.slice(2, 4), 16)
-  if (profile === 0x42) return (constraints & 0x40) !== 0
-  if (profile === 0x4d) return (constraints & 0x80) !== 0
-  return profile === 0x58 && (constraints & 0xc0) === 0xc0
-}

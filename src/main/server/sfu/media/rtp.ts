@@ -7,6 +7,8 @@
  * |                             SSRC                              |
  * | CSRCs … | extension: profile(16) length in words(16) elements |
  */
+export type CodecName = 'opus' | 'red' | 'vp8' | 'h264'
+
 export interface RtpPacket {
   readonly marker: boolean
   readonly payloadType: number
@@ -15,6 +17,8 @@ export interface RtpPacket {
   readonly ssrc: number
   /** Without padding; a view into the packet. */
   readonly payload: Buffer
+  /** As its payload type was negotiated; undefined: VP8 or Opus. */
+  codec?: CodecName | undefined
   /** Value of the header extension with this id, a view, or undefined. */
   extension(id: number): Buffer | undefined
 }
@@ -41,6 +45,7 @@ export function readRtp(bytes: Buffer): RtpPacket | undefined {
     timestamp: bytes.readUInt32BE(4),
     ssrc: bytes.readUInt32BE(8),
     payload: bytes.subarray(start, end),
+    codec: undefined,
     extension: id => extensions && findExtension(bytes, extensions, id),
   }
 }

@@ -44,13 +44,13 @@ export class Layer {
   #lastTransit: number | undefined
   #reported = { expected: 0, received: 0 }
   #lastPliUs = Number.NEGATIVE_INFINITY
-  readonly #temporalOf: ((payload: Buffer) => number | undefined) | undefined
+  readonly #temporalOf: ((packet: RtpPacket) => number | undefined) | undefined
   #windowStartUs: number | undefined
   /** By temporal layer. */
   #windowBytes = [0]
 
-  /** `temporalOf` tells the temporal layer of a payload. */
-  constructor(ssrc: number, index: number, clockRate: number, temporalOf?: (payload: Buffer) => number | undefined) {
+  /** `temporalOf` tells the temporal layer of a packet. */
+  constructor(ssrc: number, index: number, clockRate: number, temporalOf?: (packet: RtpPacket) => number | undefined) {
     this.ssrc = ssrc
     this.index = index
     this.#clockRate = clockRate
@@ -141,12 +141,12 @@ export class Layer {
       if (difference < this.#clockRate) this.#jitter += (difference - this.#jitter) / 16
     }
     this.#lastTransit = transit
-    this.#count(packet.payload, nowUs)
+    this.#count(packet, nowUs)
   }
 
-  #count(payload: Buffer, nowUs: number): void {
-    const temporal = this.#temporalOf?.(payload) ?? 0
-    this.#windowBytes[temporal] = (this.#windowBytes[temporal] ?? 0) + payload.length + packetOverhead
+  #count(packet: RtpPacket, nowUs: number): void {
+    const temporal = this.#temporalOf?.(packet) ?? 0
+    this.#windowBytes[temporal] = (this.#windowBytes[temporal] ?? 0) + packet.payload.length + packetOverhead
     this.#windowStartUs ??= nowUs
     const window = nowUs - this.#windowStartUs
     if (window < rateWindow) return
@@ -161,7 +161,9 @@ export class Layer {
   }
 }
 
-const temporalOf = (payload: Buffer): number | undefined => readVp8(payload)?.temporal
+/** H.264 says nothing of such layers. */
+const temporalOf = ({ payload, codec }: RtpPacket): number | undefined =>
+  codec === 'h264' ? undefined : readVp8(payload)?.temporal
 
 export class UpTrack {
   readonly kind: 'audio' | 'video'

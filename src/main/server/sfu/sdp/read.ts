@@ -15,6 +15,7 @@ export interface Section {
   readonly mid: string
   readonly rejected: boolean
   readonly direction: Direction
+  /** In the order of the peer's preference. */
   readonly codecs: readonly Codec[]
   /** Header extension ids by URI (RFC 8285 §5). */
   readonly extensions: ReadonlyMap<string, number>
@@ -37,6 +38,7 @@ export interface Description {
 
 const longest = 1024 * 1024
 const mostSections = 400
+export const mostLayers = 3
 /** RFC 8866 §9. */
 const token = /^[\w!#-'*+.^`{|}~-]+$/
 
@@ -47,8 +49,8 @@ export function readSdp(sdp: string): Description {
   if (blocks.length > mostSections) throw new Error('The SDP has too many sections.')
   const anywhere = (name: string): string => {
     for (const block of [head, ...blocks]) {
-      const found = values(block, name)[0]
-      if (found !== undefined) return found
+      const found = new RegExp(`^a=${name}:(.*)$`, 'm').exec(block)
+      if (found) return found[1]!.trim()
     }
     throw new Error(`The SDP has no a=${name}.`)
   }
@@ -61,50 +63,62 @@ export function readSdp(sdp: string): Description {
   return { ufrag: anywhere('ice-ufrag'), pwd: anywhere('ice-pwd'), fingerprint, sections }
 }
 
-/** The values of all `a=name:value` lines. */
-function values(block: string, name: string): string[] {
-  const prefix = `a=${name}:`
-  return block
-    .split(/\r?\n/)
-    .filter(line => line.startsWith(prefix))
-    .map(line => line.slice(prefix.length).trim())
+/** The values of all `a=name:value` lines, by name. */
+function attributesOf(lines: readonly string[]): Map<string, string[]> {
+  const attributes = new Map<string, string[]>()
+  for (const line of lines) {
+    const [name, value] = splitAt(line, ':')
+    if (!name.startsWith('a=')) continue
+    const found = attributes.get(name.slice(2))
+    if (found) found.push(value.trim())
+    else attributes.set(name.slice(2), [value.trim()])
+  }
+  return attributes
 }
 
 function readSection(block: string): Section {
   const lines = block.split(/\r?\n/)
-  const [kind = '', port = '0'] = (lines[0] ?? '').slice(2).split(' ')
+  const [kind = '', port = '0', , ...formats] = (lines[0] ?? '').slice(2).split(' ')
   if (kind !== 'audio' && kind !== 'video' && kind !== 'application') throw new Error(`There is no use for m=${kind}.`)
-  const fmtp = new Map(values(block, 'fmtp').map(line => splitAt(line, ' ')))
+  const attributes = attributesOf(lines)
+  const values = (name: string): readonly string[] => attributes.get(name) ?? []
+  const fmtp = new Map(values('fmtp').map(line => splitAt(line, ' ')))
+  const names = new Map(
+    values('rtpmap').map(line => {
+      const [type, rest] = splitAt(line, ' ')
+      return [type, (rest.split('/')[0] ?? '').toLowerCase()] as const
+    }),
+  )
   const direction = (['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const).find(one => lines.includes(`a=${one}`))
   return {
     kind,
-    mid: values(block, 'mid')[0] ?? '',
+    mid: values('mid')[0] ?? '',
     rejected: port === '0',
     direction: direction ?? 'sendrecv',
-    codecs: values(block, 'rtpmap').flatMap(line => {
-      const [type, rest] = splitAt(line, ' ')
+    codecs: [...new Set(formats)].flatMap(type => {
       const payloadType = whole(type, 127)
-      if (payloadType === undefined) return []
-      return [{ payloadType, name: (rest.split('/')[0] ?? '').toLowerCase(), fmtp: fmtp.get(type) ?? '' }]
+      const name = names.get(type)
+      return payloadType === undefined || name === undefined ? [] : [{ payloadType, name, fmtp: fmtp.get(type) ?? '' }]
     }),
     extensions: new Map(
-      values(block, 'extmap').flatMap(line => {
+      values('extmap').flatMap(line => {
         const [id, uri] = splitAt(line, ' ')
         const number = whole(id.split('/')[0] ?? '', 255)
         return number === undefined ? [] : [[uri.split(' ')[0] ?? '', number] as const]
       }),
     ),
-    trackId: values(block, 'msid')[0]?.split(' ')[1],
-    rids: values(block, 'rid')
+    trackId: values('msid')[0]?.split(' ')[1],
+    rids: values('rid')
       .map(line => line.split(' '))
       // RFC 8851 §10.
       .filter(([rid = '', direction]) => direction === 'send' && /^[\w-]+$/.test(rid))
-      .map(([rid]) => rid ?? ''),
-    groups: values(block, 'ssrc-group').map(line => {
+      .map(([rid]) => rid ?? '')
+      .slice(0, mostLayers),
+    groups: values('ssrc-group').map(line => {
       const [semantics = '', ...ssrcs] = line.split(' ')
       return { semantics, ssrcs: ssrcs.map(Number) }
     }),
-    ssrcs: [...new Set(values(block, 'ssrc').map(line => Number(line.split(' ')[0])))],
+    ssrcs: [...new Set(values('ssrc').map(line => Number(line.split(' ')[0])))],
   }
 }
 

@@ -1,5 +1,6 @@
 /** Writing our SDP: answers to a client's offers, and offers on a subscriber connection. Pure. */
 import type { LocalParameters } from '../transport/transport.ts'
+import { codecLines, formatsOf, type Payloads } from './codecs.ts'
 import type { Kind, Section } from './read.ts'
 
 export const extensionUri = {
@@ -24,13 +25,9 @@ export interface OwnSection {
   readonly payloads: Payloads
   readonly extensions: ReadonlyMap<string, number>
   readonly rids: readonly string[]
-}
-
-/** The payload types of the one codec a section speaks. */
-export interface Payloads {
-  readonly media: number
-  /** Retransmission, video only (RFC 4588). */
-  readonly rtx: number | undefined
+  /** Whether a voice may pause when nothing is said, and has two sides; usually the first and not the second. */
+  readonly dtx?: boolean
+  readonly stereo?: boolean
 }
 
 export interface OwnDescription {
@@ -40,18 +37,6 @@ export interface OwnDescription {
   readonly setup: 'passive' | 'actpass'
   readonly sections: readonly OwnSection[]
 }
-
-/** The payload types a peer uses for our one codec of this kind; undefined when it does not have it. */
-export function payloadsOf(section: Section): Payloads | undefined {
-  const media = section.codecs.find(codec => codec.name === (section.kind === 'audio' ? 'opus' : 'vp8'))
-  if (!media) return undefined
-  const rtx = section.codecs.find(codec => codec.name === 'rtx' && codec.fmtp === `apt=${media.payloadType}`)
-  return { media: media.payloadType, rtx: section.kind === 'video' ? rtx?.payloadType : undefined }
-}
-
-/** What we use in offers of ours. */
-export const ownPayloads = (kind: Kind): Payloads =>
-  kind === 'audio' ? { media: 111, rtx: undefined } : { media: 96, rtx: 97 }
 
 /** Header extensions in offers of ours: that of the numbers which feedback is about. */
 export const ownExtensions: ReadonlyMap<string, number> = new Map([[extensionUri.transportCc, 5]])
@@ -109,9 +94,8 @@ function writeSection(section: OwnSection, transport: readonly string[], candida
       'a=sctp-port:5000',
       'a=max-message-size:262144',
     ]
-  const types = payloads.rtx === undefined ? `${payloads.media}` : `${payloads.media} ${payloads.rtx}`
   return [
-    `m=${kind} ${port} UDP/TLS/RTP/SAVPF ${types}`,
+    `m=${kind} ${port} UDP/TLS/RTP/SAVPF ${formatsOf(payloads).join(' ')}`,
     'c=IN IP4 0.0.0.0',
     'a=rtcp:9 IN IP4 0.0.0.0',
     ...transport,
@@ -122,7 +106,11 @@ function writeSection(section: OwnSection, transport: readonly string[], candida
     ...[...section.extensions].map(([uri, id]) => `a=extmap:${id} ${uri}`),
     'a=rtcp-mux',
     'a=rtcp-rsize',
-    ...codecLines(section),
+    ...codecLines(payloads, {
+      numbered: role.is === 'receive' || section.extensions.has(extensionUri.transportCc),
+      dtx: section.dtx ?? true,
+      stereo: section.stereo ?? false,
+    }),
   ]
 }
 
@@ -141,23 +129,6 @@ function directionLines(section: OwnSection, role: Role): string[] {
     `a=msid:${msid}`,
     ...(rtxSsrc === undefined ? [] : [`a=ssrc-group:FID ${ssrc} ${rtxSsrc}`]),
     ...sources.flatMap(one => [`a=ssrc:${one} cname:${cname}`, `a=ssrc:${one} msid:${msid}`]),
-  ]
-}
-
-function codecLines({ kind, payloads: { media, rtx }, role, extensions }: OwnSection): string[] {
-  const numbered = role.is === 'receive' || extensions.has(extensionUri.transportCc)
-  const feedback = numbered ? [`a=rtcp-fb:${media} transport-cc`] : []
-  if (kind === 'audio')
-    return [`a=rtpmap:${media} opus/48000/2`, ...feedback, `a=fmtp:${media} minptime=10;useinbandfec=1;usedtx=1`]
-  return [
-    `a=rtpmap:${media} VP8/90000`,
-    ...feedback,
-    // Who cannot tell what arrived may tell what that makes.
-    ...(numbered ? [] : [`a=rtcp-fb:${media} goog-remb`]),
-    `a=rtcp-fb:${media} ccm fir`,
-    `a=rtcp-fb:${media} nack`,
-    `a=rtcp-fb:${media} nack pli`,
-    ...(rtx === undefined ? [] : [`a=rtpmap:${rtx} rtx/90000`, `a=fmtp:${rtx} apt=${media}`]),
   ]
 }
 

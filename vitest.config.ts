@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['tests/{house,domain,dialects,storage,sfu,renderer,server,conference}/**/*.test.{ts,tsx}'],
+    include: ['tests/{house,domain,dialects,storage,sfu,renderer,server,conference,fuzz}/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',

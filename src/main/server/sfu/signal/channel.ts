@@ -3,9 +3,10 @@ import { SignalRequest as ClientMessage, SignalResponse } from '@livekit/protoco
 import type { SignalSocket } from '../sfu.ts'
 
 const longestFrame = 1024 * 1024
-/** Messages a client may send: so many at once, and so many a second on average. */
+/** Messages a client may send: so many at once, and so many a second on average. A long one counts as several. */
 const burst = 300
 const perSecond = 60
+const longMessage = 32 * 1024
 
 export type ServerMessage = NonNullable<ConstructorParameters<typeof SignalResponse>[0]>['message']
 export type ClientMessageOf = ClientMessage['message']
@@ -34,7 +35,8 @@ export class SignalChannel {
   /** The message in a frame, or undefined when the connection was closed over it. */
   read(frame: Uint8Array, nowUs: number): ClientMessageOf | undefined {
     this.lastHeardUs = nowUs
-    this.#credit = Math.min(burst, this.#credit + ((nowUs - this.#creditAt) / 1e6) * perSecond) - 1
+    this.#credit = Math.min(burst, this.#credit + ((nowUs - this.#creditAt) / 1e6) * perSecond)
+    this.#credit -= 1 + Math.floor(frame.length / longMessage)
     this.#creditAt = nowUs
     if (this.#credit < 0) return this.#refuse(1008, 'too many messages')
     if (frame.length > longestFrame) return this.#refuse(1009, 'message too large')

@@ -78,6 +78,18 @@ describe('audio', () => {
     expect(send(layer, 'opus', 12, Buffer.from('plain'))!.payload.toString()).toBe('plain')
   })
 
+  it('that is padding alone goes out empty, so that no number is missing', () => {
+    for (const codecs of [{ opus: { type: 109 } }, { opus: { type: 109 }, red: { type: 120 } }]) {
+      const { send } = copy('audio', codecs)
+      const layer = new Layer(1, 0, 48_000)
+      const [first, padding, last] = [redundant, Buffer.alloc(0), redundant].map((payload, i) =>
+        send(layer, 'red', 10 + i, payload),
+      )
+      expect([first, padding, last].map(one => one!.sequence - first!.sequence)).toEqual([0, 1, 2])
+      expect(padding!.payload).toHaveLength(0)
+    }
+  })
+
   it('that paused while nothing was said has the pause in its timestamps and none in its numbers', () => {
     const { send } = copy('audio', { opus: { type: 111 } })
     const layer = new Layer(1, 0, 48_000)

@@ -152,18 +152,29 @@ const sctp: Target = {
   corpus: captured('sctp'),
   pace: 1_500,
   async open(random) {
-    const peer = await association()
-    let waiting = 0
+    let peer = await association()
+    let next: ReturnType<typeof association> | undefined
+    let turn = 0
     const strangers = createDataChannels({ send: nothing, open: nothing, message: nothing })
     return {
       feed(bytes) {
         strangers.receive(Buffer.from(bytes))
         // As if the peer itself had sent it: its tag and a right checksum.
         if (bytes.length >= 12) peer.receive(bytes)
-        if (waiting++ % 100 === 0) peer.say(`still here ${random.below(1_000)}`)
+        turn += 1
+        if (turn % 10 === 0) peer.say(`still here ${random.below(1_000)}`)
+        // What breaks the rules ends an association: another takes its place.
+        if (turn % 40 === 0)
+          next ??= association().then(async fresh => {
+            await peer.close()
+            next = undefined
+            peer = fresh
+            return fresh
+          })
       },
       async close() {
         strangers.close()
+        await next
         await peer.close()
       },
     }

@@ -47,11 +47,13 @@ export async function association() {
   }
   theirs.setDtlsTransport(dtls as unknown as RTCDtlsTransport)
   const channel = new RTCDataChannel(theirs, new RTCDataChannelParameters({ label: 'talk', ordered: true }), true)
-  ours.start()
   void theirs.start(5000).catch(() => undefined)
   for (let i = 0; i < 200 && channel.readyState !== 'open'; i++) await new Promise(done => setTimeout(done, 10))
   return {
     messages,
+    get open(): boolean {
+      return channel.readyState === 'open'
+    },
     say: (text: string) => channel.readyState === 'open' && channel.send(text),
     /** A packet as the peer would have sent it: with the tag of the association and a right checksum. */
     receive(packet: Buffer) {

@@ -38,7 +38,7 @@ const link: Target = {
           if (!out) return
           const read = readRtp(out)
           must(read !== undefined && read.ssrc === 7, 'What goes out is no packet of ours.')
-          if (random.chance(0.1)) down.retransmit([read!.sequence, random.below(0x10000)])
+          if (random.chance(0.1)) down.retransmit([read!.sequence, random.below(0x10000)], nowUs, 0)
           down.senderReport(layer, 'PA_x', nowUs)
         },
         pause: () => void down.pause(),

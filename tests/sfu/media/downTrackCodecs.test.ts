@@ -43,7 +43,7 @@ describe('H.264', () => {
     const { down, send } = copy('video', video)
     const layer = new Layer(1, 0, 90_000)
     const lost = send(layer, 'h264', 10, parameters)!
-    expect(down.retransmit([lost.sequence]).map(bytes => readRtp(bytes)!.payloadType)).toEqual([103])
+    expect(down.retransmit([lost.sequence], 2_000_000, 0).map(bytes => readRtp(bytes)!.payloadType)).toEqual([103])
     expect(readRtp(down.padding(100)!)!.payloadType).toBe(103)
   })
 

@@ -1,5 +1,12 @@
 /** Rooms with people whose connections lead nowhere: what each is told and what each is sent is kept. */
-import { AddTrackRequest, type ParticipantInfo, SignalResponse, TrackSource, TrackType } from '@livekit/protocol'
+import {
+  AddTrackRequest,
+  type ParticipantInfo,
+  SignalResponse,
+  TrackSource,
+  TrackType,
+  UpdateTrackSettings,
+} from '@livekit/protocol'
 import { readRtcp } from '../../../src/main/server/sfu/media/rtcp.ts'
 import { type RtpPacket, readRtp } from '../../../src/main/server/sfu/media/rtp.ts'
 import type { Member } from '../../../src/main/server/sfu/member.ts'
@@ -167,8 +174,8 @@ export class Person {
     this.#room.receive(this.member, { case: 'mute', value: { sid, muted } as never })
   }
 
-  /** Sends a packet of each layer, or of one, and lets the rooms choose anew. */
-  send(source: Source, key = true, only?: number): void {
+  /** Sends a packet of each layer, or of one, as loud as this (RFC 6464), and lets the rooms choose anew. */
+  send(source: Source, key = true, only?: number, level?: number): void {
     const publication = this.member.track(source)!
     const audio = publication.kind === 'audio'
     this.#building.pass(20_000)
@@ -179,9 +186,18 @@ export class Person {
       if (only !== undefined && index !== only) continue
       const ssrc = this.ssrcOf(source, index)
       const packet = rtp({ ssrc, sequence, timestamp: sequence * 960, payload })
-      publication.receive(packet, publication.up.layer(ssrc, index), this.#building.now())
+      publication.receive(packet, publication.up.layer(ssrc, index), this.#building.now(), level)
     }
     this.#building.choose()
+  }
+
+  /** Says how it wants to see somebody's track. */
+  settle(from: Person, source: Source, settings: Partial<UpdateTrackSettings>): void {
+    const trackSids = [from.member.track(source)!.sid]
+    this.#room.receive(this.member, {
+      case: 'trackSetting',
+      value: new UpdateTrackSettings({ ...settings, trackSids }),
+    })
   }
 
   ssrcOf(source: Source, layer = 0): number {

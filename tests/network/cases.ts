@@ -20,18 +20,18 @@ export interface Case {
 const settled = { longest: 1_000, from: 8 }
 
 export const cases: Case[] = [
-  { name: '300 kbit/s', stages: [{ rate: 300, lasts: 30, width: { least: 320, from: 8 }, still: settled }] },
-  { name: '1 Mbit/s', stages: [{ rate: 1_000, lasts: 30, width: { least: 640, from: 8 }, still: settled }] },
-  { name: '4 Mbit/s', stages: [{ rate: 4_000, lasts: 25, width: { least: 960, from: 8 }, still: settled }] },
+  { name: '300 kbit/s', stages: [{ rate: 300, lasts: 24, width: { least: 320, from: 8 }, still: settled }] },
+  { name: '1 Mbit/s', stages: [{ rate: 1_000, lasts: 22, width: { least: 640, from: 8 }, still: settled }] },
+  { name: '4 Mbit/s', stages: [{ rate: 4_000, lasts: 18, width: { least: 960, from: 8 }, still: settled }] },
   {
     name: 'step down and up',
     stages: [
-      { rate: 4_000, lasts: 15, width: { least: 960, from: 8 }, still: settled },
+      { rate: 4_000, lasts: 12, width: { least: 960, from: 8 }, still: settled },
       // From the very moment of the step, and again once it has settled.
-      { rate: 300, lasts: 25, width: { least: 320, from: 0 }, still: { longest: 1_000, from: 0 } },
-      { rate: 4_000, lasts: 30, width: { least: 960, from: 20 }, still: { longest: 1_000, from: 0 } },
+      { rate: 300, lasts: 20, width: { least: 320, from: 0 }, still: { longest: 1_000, from: 0 } },
+      { rate: 4_000, lasts: 26, width: { least: 960, from: 20 }, still: { longest: 1_000, from: 0 } },
     ],
   },
-  { name: '5 % loss', stages: [{ rate: 10_000, loss: 5, lasts: 30, width: { least: 960, from: 8 }, still: settled }] },
-  { name: '200 ms', delay: 200, stages: [{ rate: 4_000, lasts: 30, width: { least: 960, from: 8 }, still: settled }] },
+  { name: '5 % loss', stages: [{ rate: 10_000, loss: 5, lasts: 24, width: { least: 960, from: 8 }, still: settled }] },
+  { name: '200 ms', delay: 200, stages: [{ rate: 4_000, lasts: 22, width: { least: 960, from: 8 }, still: settled }] },
 ]

@@ -213,4 +213,21 @@ describe('an offer of ours', () => {
     expect(outline(link.offer())).toEqual(['0 application 9 ', '1 video 9 sendonly', '2 audio 9 sendonly'])
     expect(link.offer()).toContain('PA_t|TR_z')
   })
+
+  it('asks for feedback on everything that is sent, by numbers in a header extension', () => {
+    const { link } = connection()
+    const before = link.sender.rate
+    link.ownSection('application')
+    link.ownSection('audio')
+    link.ownSection('video')
+    const sdp = link.offer()
+    const sections = readSdp(sdp).sections.slice(1)
+    for (const section of sections) expect(section.extensions.get(transportCc)).toBe(5)
+    expect(sdp).toContain('a=rtcp-fb:96 transport-cc')
+    expect(sdp).toContain('a=rtcp-fb:111 transport-cc')
+    // Nothing is known of the path before the peer agreed, and something is assumed from then on.
+    expect(before).toBe(Number.POSITIVE_INFINITY)
+    link.takeAnswer(offer(data('0'), videoSection('1', 'recvonly')))
+    expect(link.sender.rate).toBeLessThan(10_000_000)
+  })
 })

@@ -42,6 +42,8 @@ export class Line {
   readonly #channels: DataChannels
   #remote: Remote | undefined
   #checking: NodeJS.Timeout | undefined
+  #hastening: NodeJS.Timeout | undefined
+  #closed = false
   #sender: SrtpSender | undefined
   #receiver: SrtpReceiver | undefined
   #started = false
@@ -63,8 +65,9 @@ export class Line {
     if (this.#remote) return
     this.#remote = remote
     this.#socket.connect(remote.port, remote.address, () => {
+      if (this.#closed) return
       const check = (): void => this.#send(bindingRequest(remote))
-      const hasten = setInterval(() => (this.#started ? clearInterval(hasten) : check()), patience)
+      this.#hastening = setInterval(() => (this.#started ? clearInterval(this.#hastening) : check()), patience)
       this.#checking = setInterval(check, checkEvery)
       check()
     })
@@ -83,13 +86,15 @@ export class Line {
   }
 
   close(): void {
+    this.#closed = true
     clearInterval(this.#checking)
+    clearInterval(this.#hastening)
     this.#channels.close()
     this.#socket.close()
   }
 
   #send(datagram: Buffer): void {
-    this.#socket.send(datagram)
+    if (!this.#closed) this.#socket.send(datagram)
   }
 
   #receive(datagram: Buffer): void {

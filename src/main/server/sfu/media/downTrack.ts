@@ -311,9 +311,11 @@ export class DownTrack {
   ): Buffer {
     const { transportCc } = this.options
     const payload = empty ? form.payload.subarray(0, 0) : form.payload
-    const out = writeRtp({ ...stream, marker: packet.marker && !empty, timestamp }, payload, { prefix, transportCc })
+    const { payloadType, ssrc, sequence } = stream
+    const header = { payloadType, ssrc, sequence, marker: packet.marker && !empty, timestamp }
+    const out = writeRtp(header, payload, { prefix, transportCc })
     const vp8 = form.codec === 'vp8' && !empty ? vp8Of(payload) : undefined
-    if (vp8) rewriteVp8(out.subarray(this.#payloadStart + prefix), vp8, pictureId, tl0PicIdx)
+    if (vp8) rewriteVp8(out, vp8, pictureId, tl0PicIdx, this.#payloadStart + prefix)
     if (form.opus !== undefined) renumberRed(out.subarray(this.#payloadStart + prefix), form.opus)
     return out
   }

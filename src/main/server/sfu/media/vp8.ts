@@ -60,11 +60,18 @@ export function readVp8(payload: Buffer): Vp8Descriptor | undefined {
   return { startOfFrame, keyFrame, pictureId, pictureIdAt, pictureIdBits, tl0PicIdx, tl0PicIdxAt, temporal, layerSync }
 }
 
-/** Writes new numbers into a copy of the payload whose descriptor this is. Widths stay as they were. */
-export function rewriteVp8(payload: Buffer, descriptor: Vp8Descriptor, pictureId: number, tl0PicIdx: number): void {
+/** Writes new numbers into a copy of the payload whose descriptor this is, which begins at `start`. Widths stay as they were. */
+export function rewriteVp8(
+  bytes: Buffer,
+  descriptor: Vp8Descriptor,
+  pictureId: number,
+  tl0PicIdx: number,
+  start = 0,
+): void {
   if (descriptor.pictureId !== undefined) {
-    if (descriptor.pictureIdBits === 15) payload.writeUInt16BE(0x8000 | (pictureId & 0x7fff), descriptor.pictureIdAt)
-    else payload[descriptor.pictureIdAt] = pictureId & 0x7f
+    const at = start + descriptor.pictureIdAt
+    if (descriptor.pictureIdBits === 15) bytes.writeUInt16BE(0x8000 | (pictureId & 0x7fff), at)
+    else bytes[at] = pictureId & 0x7f
   }
-  if (descriptor.tl0PicIdx !== undefined) payload[descriptor.tl0PicIdxAt] = tl0PicIdx & 0xff
+  if (descriptor.tl0PicIdx !== undefined) bytes[start + descriptor.tl0PicIdxAt] = tl0PicIdx & 0xff
 }

@@ -35,7 +35,7 @@ interface House {
 const every = 5
 /** How often a bot tries to get in, and how long each time, ms. */
 const mostTries = 4
-const patience = 8_000
+const patience = 20_000
 const houses = new Map<string, House>()
 const houseOf = (name: string): House => {
   const house = houses.get(name) ?? { bots: [], sinks: [], sunk: 0, sent: 0, since: undefined }

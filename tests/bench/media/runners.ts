@@ -21,7 +21,7 @@ export interface Runner {
 
 /** A large audience comes in several at a time: it is not measured how fast one of them is then. */
 const oneByOne = 100
-const atOnce = 8
+const atOnce = 4
 /** Patience for those who join one after another to see something arrive; ms. */
 const settle = 1_000
 

@@ -26,8 +26,8 @@ export const scenarios: readonly Scenario[] = [
   ]),
   scenario(
     '10x10',
-    'ten people, all with voice and 0.9 Mbit/s of picture',
-    people(10, () => ({ audio: 50, video: 100 })),
+    'ten people with pictures of 0.9 Mbit/s, five of whom talk',
+    people(10, index => ({ audio: index < 5 ? 50 : 0, video: 100 })),
   ),
   scenario(
     '25x25',

@@ -55,6 +55,13 @@ describe('somebody in a room of a deployment', () => {
     expect(guest.admission.silenced).toBe(false)
   })
 
+  it('who could not show a microphone opens it by showing one, once they may', () => {
+    const guest = new Guest({ ...anna, silenced: true, mayUnmute: false })
+    expect(does(guest)).toEqual(['permit'])
+    guest.allowUnmute('PA_1')
+    expect(does(guest, voice('a'))).toEqual(['opened'])
+  })
+
   it('is muted when they may unmute, again until it is seen, and speaks up by unmuting after that', () => {
     const guest = new Guest(anna)
     does(guest, voice('a'))

@@ -366,8 +366,9 @@ for (const oneConnection of [true, false])
       await anna.paint('screen_share', 800, 600)
       await expectAlive(ben, ['anna camera', 'anna screen_share'])
       await expect
-        .poll(async () => Object.fromEntries((await ben.received()).map(one => [one.source, [one.width, one.height]])))
-        .toEqual({ camera: [480, 270], screen_share: [800, 600] })
+        .poll(async () => Object.fromEntries((await ben.received()).map(one => [one.source, one.width / one.height])))
+        // A camera gets smaller on a busy machine, and keeps its shape.
+        .toEqual({ camera: expect.closeTo(16 / 9, 1), screen_share: expect.closeTo(4 / 3, 2) })
       await anna.unpublish('screen_share')
       await expect.poll(() => ben.events()).toContain('unpublished anna screen_share')
       await expectAlive(ben, ['anna camera'])

@@ -3,11 +3,10 @@
  * passed DTLS, so that whoever sends it is who the SDP says; their packets may be anything all the same.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { mtu } from './congestion.ts'
 import { Inbound, type Message } from './inbound.ts'
-import { mtu, Outbound, type Outgoing } from './outbound.ts'
+import { Outbound, type Outgoing } from './outbound.ts'
 import {
-  after,
-  ahead,
   type Chunk,
   chunkTypes,
   readPacket,
@@ -16,6 +15,7 @@ import {
   writePacket,
   writeParameter,
 } from './packet.ts'
+import { Resets } from './resets.ts'
 
 /** LiveKit's clients use three. */
 export const mostStreams = 64
@@ -23,14 +23,8 @@ export const mostStreams = 64
 const window = 1_048_576
 /** How long a report may wait for the next packet (RFC 9260 §6.2); milliseconds. */
 const reportWithin = 20
-/** A request to begin streams anew is repeated this often at most, this far apart in milliseconds. */
-const resetTries = 10
-const resetEvery = 500
 
 const parameters = { cookie: 7, forwardTsn: 0xc000, extensions: 0x8008 }
-const resets = { outgoing: 13, response: 16 }
-/** RFC 6525 §4.4. */
-const result = { nothingToDo: 0, performed: 1, denied: 2, inProgress: 6 }
 
 export interface AssociationEvents {
   send(packet: Buffer): void
@@ -49,6 +43,7 @@ interface Call {
   answer: Buffer
   inbound: Inbound
   outbound: Outbound
+  resets: Resets
 }
 
 export class Association {
@@ -61,11 +56,6 @@ export class Association {
   #timerAt = 0
   #reportTimer: ReturnType<typeof setTimeout> | undefined
   #unreported = 0
-  #theirRequest = 0
-  #ourRequest = 0
-  #resetting: { streams: number[]; number: number; tries: number } | undefined
-  readonly #toReset = new Set<number>()
-  #resetTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(events: AssociationEvents, largestMessage: number, nowMs = () => performance.now()) {
     this.#events = events
@@ -107,9 +97,7 @@ export class Association {
 
   /** Tells the peer that a stream is over (RFC 8831 §6.7, RFC 6525 §5.1). */
   reset(stream: number): void {
-    if (this.#state !== 'open') return
-    this.#toReset.add(stream)
-    this.#askReset()
+    if (this.#state === 'open') this.#call!.resets.want(stream)
   }
 
   close(): void {
@@ -153,15 +141,29 @@ export class Association {
       forwards: offered.some(({ type }) => type === parameters.forwardTsn),
     }
     const limits = { window, largestMessage: this.#largestMessage, streams: mostStreams }
-    this.#theirRequest = theirFirst
-    this.#ourRequest = firstTsn
+    const inbound = new Inbound(theirFirst, limits, message => this.#events.message(message))
+    const outbound = new Outbound(firstTsn, peer, chunks => this.#send(chunks), this.#nowMs)
+    const resets = new Resets(theirFirst, firstTsn, {
+      send: chunk => this.#send([chunk]),
+      isIdle: () => outbound.isIdle,
+      lastSent: () => outbound.last,
+      lastReceived: () => inbound.cumulative,
+      theirs: streams => {
+        for (const stream of streams) inbound.reset(stream)
+        this.#events.reset(streams)
+      },
+      ours: streams => {
+        for (const stream of streams) outbound.reset(stream)
+      },
+    })
     this.#call = {
       tag,
       theirTag,
       cookie,
       answer,
-      inbound: new Inbound(theirFirst, limits, message => this.#events.message(message)),
-      outbound: new Outbound(firstTsn, peer, chunks => this.#send(chunks), this.#nowMs),
+      inbound,
+      outbound,
+      resets,
     }
     this.#send([answer])
   }
@@ -195,7 +197,7 @@ export class Association {
         if (value.length <= mtu) this.#send([writeChunk(chunkTypes.heartbeatAck, 0, value)])
         return true
       case chunkTypes.reconfig:
-        return !open || this.#reconfigure(value, call)
+        return !open || call.resets.take(value)
       case chunkTypes.abort:
       case chunkTypes.shutdownComplete:
         this.#end()
@@ -232,76 +234,6 @@ export class Association {
     this.#send([writeChunk(chunkTypes.sack, 0, this.#call.inbound.report())])
   }
 
-  /** RE-CONFIG (RFC 6525): the peer begins streams anew, or answers that it heard us. */
-  #reconfigure(value: Buffer, call: Call): boolean {
-    const asked = readParameters(value)
-    if (!asked) return false
-    for (const { type, value: body } of asked) {
-      if (body.length < 4) return false
-      const number = body.readUInt32BE(0)
-      if (type === resets.response) {
-        if (body.length >= 8) this.#heard(number, body.readUInt32BE(4))
-      } else if (type === resets.outgoing) {
-        if (body.length < 12) return false
-        this.#send([this.#response(number, this.#resetTheirs(number, body, call))])
-      } else this.#send([this.#response(number, result.denied)])
-    }
-    return true
-  }
-
-  #resetTheirs(number: number, body: Buffer, call: Call): number {
-    const steps = ahead(number, this.#theirRequest)
-    if (steps < 0) return steps === -1 ? result.performed : result.denied
-    if (steps > 0) return result.denied
-    // What was sent before must be here first; they ask again.
-    if (ahead(body.readUInt32BE(8), call.inbound.cumulative) > 0) return result.inProgress
-    this.#theirRequest = after(number)
-    const streams: number[] = []
-    for (let at = 12; at + 2 <= body.length; at += 2) streams.push(body.readUInt16BE(at))
-    for (const stream of streams) call.inbound.reset(stream)
-    this.#events.reset(streams)
-    return result.performed
-  }
-
-  #response(number: number, outcome: number): Buffer {
-    const body = Buffer.alloc(8)
-    body.writeUInt32BE(number, 0)
-    body.writeUInt32BE(outcome, 4)
-    return writeChunk(chunkTypes.reconfig, 0, writeParameter(resets.response, body))
-  }
-
-  #askReset(): void {
-    const { outbound } = this.#call!
-    // Streams end behind what was sent on them.
-    if (!this.#resetting && this.#toReset.size > 0 && outbound.isIdle) {
-      this.#resetting = { streams: [...this.#toReset], number: this.#ourRequest, tries: 0 }
-      this.#toReset.clear()
-      this.#ourRequest = after(this.#ourRequest)
-    }
-    if (this.#resetting) {
-      const { streams, number } = this.#resetting
-      this.#resetting.tries += 1
-      const body = Buffer.alloc(12 + 2 * streams.length)
-      body.writeUInt32BE(number, 0)
-      body.writeUInt32BE(after(this.#theirRequest, -1), 4)
-      body.writeUInt32BE(outbound.last, 8)
-      for (const [index, stream] of streams.entries()) body.writeUInt16BE(stream, 12 + 2 * index)
-      this.#send([writeChunk(chunkTypes.reconfig, 0, writeParameter(resets.outgoing, body))])
-      if (this.#resetting.tries >= resetTries) this.#resetting = undefined
-    }
-    if (!this.#resetting && this.#toReset.size === 0) return
-    this.#resetTimer ??= setTimeout(() => {
-      this.#resetTimer = undefined
-      if (this.#state === 'open') this.#askReset()
-    }, resetEvery).unref()
-  }
-
-  #heard(number: number, outcome: number): void {
-    if (this.#resetting?.number !== number || outcome === result.inProgress) return
-    for (const stream of this.#resetting.streams) this.#call?.outbound.reset(stream)
-    this.#resetting = undefined
-  }
-
   #send(chunks: readonly Buffer[], tag = this.#call?.theirTag ?? 0): void {
     this.#events.send(writePacket(tag, chunks))
   }
@@ -333,7 +265,7 @@ export class Association {
     this.#state = 'closed'
     clearTimeout(this.#timer)
     clearTimeout(this.#reportTimer)
-    clearTimeout(this.#resetTimer)
+    this.#call?.resets.close()
   }
 
   #is(state: 'waiting' | 'open' | 'closed'): boolean {

@@ -3,21 +3,18 @@
  * again (RFC 9260 §6 and §7), and what is not worth that given up (RFC 3758). Pure but for the clock it is given.
  */
 
+import { Congestion, mtu, RoundTrip } from './congestion.ts'
 import { dataHeader } from './inbound.ts'
 import { after, ahead, chunkHeader, chunkTypes, packetHeader, writeChunk } from './packet.ts'
 
 const flag = { end: 1, begin: 2, unordered: 4 }
 
-/** One SCTP packet; with DTLS, UDP and IPv6 around it still below 1280 bytes. */
-export const mtu = 1_180
 const room = mtu - packetHeader
 const mostPiece = room - chunkHeader - dataHeader
 /** Packets that may go out at once (RFC 9260 §6.1 D). */
 const mostBurst = 4
 /** Reports that pass a chunk by until it is taken for lost (§7.2.4). */
 const missedOften = 3
-/** Milliseconds; WebRTC's ends take shorter ones than the RFC, whose timers are for other networks. */
-const rto = { first: 500, least: 220, most: 10_000 }
 /** Timeouts in a row until the peer is taken for gone. */
 const mostTimeouts = 10
 
@@ -64,14 +61,10 @@ export class Outbound {
   #tellsAbandoned = false
   #peerWindow: number
   #flight = 0
-  #window = Math.min(4 * mtu, Math.max(2 * mtu, 4_404))
-  #threshold: number
-  #partly = 0
-  /** In fast recovery until this TSN is acknowledged. */
-  #recoverTo: number | undefined
-  #smooth: number | undefined
-  #variance = 0
-  #timeout = rto.first
+  readonly #congestion: Congestion
+  readonly #roundTrip = new RoundTrip()
+  /** Fast recovery lasts until this TSN is acknowledged. */
+  #recoverTo = 0
   #timeouts = 0
   #deadline: number | undefined
   readonly canGiveUp: boolean
@@ -86,7 +79,7 @@ export class Outbound {
     this.#cumulative = after(firstTsn, -1)
     this.#abandoned = this.#cumulative
     this.#peerWindow = peer.window
-    this.#threshold = peer.window
+    this.#congestion = new Congestion(peer.window)
     this.canGiveUp = peer.forwards
     this.#emit = emit
     this.#nowMs = nowMs
@@ -128,7 +121,7 @@ export class Outbound {
     if (value.length < 12 + 4 * gaps || ahead(cumulative, this.last) > 0) return false
     const steps = ahead(cumulative, this.#cumulative)
     if (steps < 0) return true
-    const full = this.#flight + mtu > this.#window
+    const full = this.#flight + mtu > this.#congestion.window
     let acked = this.#pass(cumulative)
     const top = { tsn: this.#cumulative, found: false }
     for (let gap = 0; gap < gaps; gap++) {
@@ -137,15 +130,15 @@ export class Outbound {
       if (from === 0 || to < from || ahead(after(cumulative, to), this.last) > 0) return false
       for (let offset = from; offset <= to; offset++) acked += this.#hit(after(cumulative, offset), top)
     }
-    if (this.#recoverTo !== undefined && ahead(cumulative, this.#recoverTo) >= 0) this.#recoverTo = undefined
-    if (steps > 0 && acked > 0 && this.#recoverTo === undefined) this.#grow(acked, full)
+    if (ahead(cumulative, this.#recoverTo) >= 0) this.#congestion.recovering = false
+    if (steps > 0) this.#congestion.acknowledged(acked, full)
     if (top.found) this.#miss(top.tsn)
     this.#peerWindow = Math.max(0, value.readUInt32BE(4) - this.#flight)
     this.#timeouts = 0
     if (ahead(this.#abandoned, this.#cumulative) < 0) this.#abandoned = this.#cumulative
     this.#moveAbandoned()
     if (this.#sent.length === 0) this.#deadline = undefined
-    else if (steps > 0) this.#deadline = this.#nowMs() + this.#timeout
+    else if (steps > 0) this.#deadline = this.#nowMs() + this.#roundTrip.timeout
     this.flush()
     return true
   }
@@ -156,11 +149,8 @@ export class Outbound {
     if (this.#sent.length === 0) return true
     this.#timeouts += 1
     if (this.#timeouts > mostTimeouts) return false
-    this.#threshold = Math.max(this.#window / 2, 4 * mtu)
-    this.#window = mtu
-    this.#partly = 0
-    this.#recoverTo = undefined
-    this.#timeout = Math.min(rto.most, this.#timeout * 2)
+    this.#congestion.expired()
+    this.#roundTrip.expired()
     // What the peer took out of order it may have thrown away again (§6.2.1): then the first to miss is one it had.
     const reneged = this.#sent[0]!.acked
     for (const one of this.#sent) {
@@ -177,7 +167,7 @@ export class Outbound {
 
   /** Sends what may be sent now. */
   flush(): void {
-    const limit = Math.min(this.#window, this.#flight + mostBurst * mtu)
+    const limit = Math.min(this.#congestion.window, this.#flight + mostBurst * mtu)
     let chunks: Buffer[] = []
     let size = 0
     const put = (chunk: Buffer): void => {
@@ -193,7 +183,7 @@ export class Outbound {
     if (this.#tellsAbandoned) {
       this.#tellsAbandoned = false
       put(this.#forwardChunk())
-      this.#deadline ??= now + this.#timeout
+      this.#deadline ??= now + this.#roundTrip.timeout
     }
     const fits = (length: number): boolean => this.#flight === 0 || this.#flight + length <= limit
     let resent = true
@@ -244,7 +234,7 @@ export class Outbound {
     one.times += 1
     one.sentMs = now
     this.#flight += one.chunk.length
-    this.#deadline ??= now + this.#timeout
+    this.#deadline ??= now + this.#roundTrip.timeout
   }
 
   /** Everything up to here has come. Answers the bytes that were not known to have. */
@@ -275,7 +265,7 @@ export class Outbound {
 
   #arrived(one: Sent): number {
     if (one.acked) return 0
-    if (one.times === 1) this.#measure(this.#nowMs() - one.sentMs)
+    if (one.times === 1) this.#roundTrip.measure(this.#nowMs() - one.sentMs)
     if (one.again || one.entry.givenUp) return one.chunk.length
     this.#flight -= one.chunk.length
     return one.chunk.length
@@ -289,11 +279,9 @@ export class Outbound {
       one.missed += 1
       if (one.missed < missedOften) continue
       this.#flight -= one.chunk.length
-      if (this.#recoverTo === undefined) {
+      if (!this.#congestion.recovering) {
         this.#recoverTo = this.last
-        this.#threshold = Math.max(this.#window / 2, 4 * mtu)
-        this.#window = this.#threshold
-        this.#partly = 0
+        this.#congestion.missed()
       }
       this.#lose(one)
     }
@@ -345,30 +333,5 @@ export class Outbound {
       value.writeUInt16BE(number, 6 + 4 * index)
     }
     return writeChunk(chunkTypes.forwardTsn, 0, value)
-  }
-
-  /** RFC 9260 §7.2.1 and §7.2.2: twice as much each round trip, then a packet more. */
-  #grow(acked: number, full: boolean): void {
-    if (!full) return
-    if (this.#window <= this.#threshold) {
-      this.#window += Math.min(acked, 2 * mtu)
-      return
-    }
-    this.#partly += acked
-    if (this.#partly < this.#window) return
-    this.#partly -= this.#window
-    this.#window += mtu
-  }
-
-  /** RFC 9260 §6.3.1. */
-  #measure(roundTrip: number): void {
-    if (this.#smooth === undefined) {
-      this.#smooth = roundTrip
-      this.#variance = roundTrip / 2
-    } else {
-      this.#variance = 0.75 * this.#variance + 0.25 * Math.abs(this.#smooth - roundTrip)
-      this.#smooth = 0.875 * this.#smooth + 0.125 * roundTrip
-    }
-    this.#timeout = Math.min(rto.most, Math.max(rto.least, this.#smooth + 4 * this.#variance))
   }
 }

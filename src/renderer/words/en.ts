@@ -127,7 +127,7 @@ export const en = {
   calls: {
     title: 'Past calls',
     again: 'Join again',
-    againName: 'Join {{name}} again',
+    againName: 'Join again: {{name}}',
     further: 'Show earlier ones',
     empty: 'No calls yet',
     emptyHint: 'Meetings you were in stand here as soon as you have left them.',
@@ -163,7 +163,7 @@ export const en = {
     lastDay: 'Last day',
     addHoliday: 'Add',
     removeHoliday: 'Remove {{name}}',
-    greetingHint: 'What callers hear when you do not answer. One greeting is used at a time.',
+    greetingHint: 'For telephone systems that ask this server what callers shall hear. One greeting is used at a time.',
     record: 'Record a greeting',
     stopRecording: 'Stop recording ({{time}})',
     uploadGreeting: 'Upload a file',

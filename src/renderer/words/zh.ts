@@ -136,7 +136,7 @@ export const zh: Translated<typeof en> = {
   calls: {
     title: '通话记录',
     again: '再次加入',
-    againName: '再次加入 {{name}}',
+    againName: '再次加入：{{name}}',
     further: '显示更早的记录',
     empty: '还没有通话',
     emptyHint: '您离开会议后，会议会立即显示在这里。',
@@ -172,7 +172,7 @@ export const zh: Translated<typeof en> = {
     lastDay: '最后一天',
     addHoliday: '添加',
     removeHoliday: '删除 {{name}}',
-    greetingHint: '您不接听时来电者听到的内容。一次只使用一条问候语。',
+    greetingHint: '供向本服务器查询的电话系统播放给来电者。一次只使用一条问候语。',
     record: '录制问候语',
     stopRecording: '停止录制（{{time}}）',
     uploadGreeting: '上传文件',

@@ -55,3 +55,10 @@ export const atReservation = (id: string): Where => ({ at: 'reservation', id })
 export const atSeries = (id: string): Where => ({ at: 'series', id })
 export const atLink = (key: string): Where => ({ at: 'link', key })
 export const atEntry = (id: string): Where => ({ at: 'entry', id })
+
+/** The same under longer names: `list` as `records.list`. */
+export const prefixed = <P extends string, O extends object>(
+  prefix: P,
+  of: O,
+): { [K in keyof O & string as `${P}.${K}`]: O[K] } =>
+  Object.fromEntries(Object.entries(of).map(([name, one]) => [`${prefix}.${name}`, one])) as never

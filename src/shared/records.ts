@@ -1,7 +1,7 @@
 /** What is only kept and listed, whole and as it was given: what a user has, and what the house has in common. */
 import { z } from 'zod'
 import { listOf, Nothing, Selection } from './listing.ts'
-import { act, ask } from './operation.ts'
+import { act, ask, prefixed } from './operation.ts'
 
 /** What a user keeps. */
 export const OwnFamily = z.enum(['phone', 'speedDial8', 'speedDial100', 'holiday', 'contact', 'greeting', 'message'])
@@ -37,18 +37,7 @@ function operations<A extends 'user' | 'server', F extends z.ZodType>(at: A, fam
   }
 }
 
-const own = operations('user', OwnFamily)
-const common = operations('server', CommonFamily)
-
 export const records = {
-  'records.list': own.list,
-  'records.get': own.get,
-  'records.create': own.create,
-  'records.update': own.update,
-  'records.remove': own.remove,
-  'commons.list': common.list,
-  'commons.get': common.get,
-  'commons.create': common.create,
-  'commons.update': common.update,
-  'commons.remove': common.remove,
+  ...prefixed('records', operations('user', OwnFamily)),
+  ...prefixed('commons', operations('server', CommonFamily)),
 }

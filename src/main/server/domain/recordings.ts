@@ -1,27 +1,15 @@
-/** Recording meetings: asked for as it will be, though no recorder is there yet, and so there are no recordings. */
+/** Recording meetings. No recorder is there yet, and so there are no recordings. */
 import { DomainError } from '../../../shared/errors.ts'
 import type { recordings } from '../../../shared/recordings.ts'
 import type { DeedsOf } from './deed.ts'
-import { inSession } from './seats.ts'
+import { lacking } from './lacking.ts'
 
 const none = async () => ({ items: [], total: 0 })
 const missing = (): Promise<never> => Promise.reject(new DomainError('notFound', 'There is no such recording.'))
 
 export const recordingDeeds: DeedsOf<typeof recordings> = {
-  'recordings.start': {
-    right: 'record',
-    async perform(deed) {
-      await inSession(deed)
-      throw new DomainError('unavailable', 'This server has no recorder.')
-    },
-  },
-  'recordings.stop': {
-    right: 'record',
-    async perform(deed) {
-      await inSession(deed)
-      throw new DomainError('notRecording', 'This meeting is not being recorded.')
-    },
-  },
+  'recordings.start': { right: 'record', perform: lacking('unavailable', 'This server has no recorder.') },
+  'recordings.stop': { right: 'record', perform: lacking('notRecording', 'This meeting is not being recorded.') },
   'recordings.here': { right: 'record', perform: none },
   'recordings.mark': { right: 'record', perform: missing },
   'recordings.mine': { right: 'hearRecordings', perform: none },

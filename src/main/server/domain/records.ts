@@ -1,6 +1,7 @@
 /** What is only kept and listed: one table, one line a family. */
 import { DomainError } from '../../../shared/errors.ts'
 import type { Selection } from '../../../shared/listing.ts'
+import { prefixed } from '../../../shared/operation.ts'
 import type { Body, CommonFamily, KeptRecord, OwnFamily, records } from '../../../shared/records.ts'
 import { note } from './changes.ts'
 import type { Condition, Row } from './collections.ts'
@@ -177,18 +178,12 @@ function kept<N extends 'records' | 'commons'>(
   return deeds as unknown as { [K in keyof typeof deeds]: Deed<`${N}.${K}`> }
 }
 
-const own = kept<'records'>({ read: 'keep', write: 'keep' }, ({ place }) => ('user' in place ? place.user.id : ''))
-const common = kept<'commons'>({ read: 'viewHouse', write: 'manageHouse' }, () => everybody)
+const ownerHere = ({ place }: DeedContext): string => ('user' in place ? place.user.id : '')
 
 export const recordDeeds: DeedsOf<typeof records> = {
-  'records.list': own.list,
-  'records.get': own.get,
-  'records.create': own.create,
-  'records.update': own.update,
-  'records.remove': own.remove,
-  'commons.list': common.list,
-  'commons.get': common.get,
-  'commons.create': common.create,
-  'commons.update': common.update,
-  'commons.remove': common.remove,
+  ...prefixed('records', kept<'records'>({ read: 'keep', write: 'keep' }, ownerHere)),
+  ...prefixed(
+    'commons',
+    kept<'commons'>({ read: 'viewHouse', write: 'manageHouse' }, () => everybody),
+  ),
 }

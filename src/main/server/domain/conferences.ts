@@ -5,7 +5,7 @@ import { arrange, place } from './cells.ts'
 import { muteAll, unmuteAll } from './chairing.ts'
 import type { Condition, Row } from './collections.ts'
 import { asked, conferenceOf, invitedTo, unasked, usually } from './conferenceRows.ts'
-import { conferenceView, planOf } from './conferenceViews.ts'
+import { conferenceView, conferenceViews, planOf } from './conferenceViews.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import { change, dissolve, finish, show, showInside } from './entries.ts'
 import type { House } from './house.ts'
@@ -32,7 +32,7 @@ export const conferenceDeeds: DeedsOf<typeof conferences> = {
         ...(!(all && (await deed.may('oversee'))) && { among: mine(deed) }),
         order: 'createdAt',
       })
-      return { items: await Promise.all(rows.map(row => conferenceView(house, row, isChair(deed.user(), row)))), total }
+      return { items: await conferenceViews(house, rows, row => isChair(deed.user(), row)), total }
     },
   },
   'conferences.create': {

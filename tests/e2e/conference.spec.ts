@@ -32,12 +32,15 @@ const cellsOf = ({ page }: Person): Promise<(string | null)[]> =>
   page.locator('[data-cell]').evaluateAll(cells => cells.map(cell => cell.getAttribute('data-of')))
 
 test('cells and who is in them are the same in every window', async ({ browser }) => {
+  test.setTimeout(300_000)
   const room = { subject: 'Harbour council', mode: 'VIDEO', layout: 'LAYOUT6' }
   const { id = '' } = await portsip('/user/meetings', room)
   await portsip(`/user/meetings/${id}/start`, {})
   const people: Person[] = []
   for (const name of ['Ada', 'Ben', 'Cem', 'Dora']) {
     const one = await Person.at(browser, `${server.url}/j/${id}`)
+    // One picture is enough to see, and four cameras are much for a small machine.
+    if (name !== 'Cem') await one.press('Stop camera')
     await one.join(name)
     people.push(one)
   }
@@ -46,7 +49,7 @@ test('cells and who is in them are the same in every window', async ({ browser }
   const [idOfBen, idOfCem, idOfDora] = ids as [string, string, string]
   const idOfAda = await ben.idOf('Ada')
   const see = async (cells: string[]): Promise<void> => {
-    for (const person of people) await expect.poll(() => cellsOf(person)).toEqual(cells)
+    for (const person of people) await expect.poll(() => cellsOf(person), { timeout: 60_000 }).toEqual(cells)
   }
   await see([idOfAda, idOfBen, idOfCem, idOfDora, '', ''])
   const place = (who: string, position: number) =>
@@ -57,7 +60,7 @@ test('cells and who is in them are the same in every window', async ({ browser }
   await place(idOfBen, -1)
   await see([idOfCem, idOfAda, '', '', '', idOfDora])
   await expect(ada.page.locator(`[data-participant="${idOfBen}"]`)).toHaveCount(0)
-  await ada.page.locator(`[data-participant="${idOfCem}"] video`).waitFor()
+  await ada.page.locator(`[data-participant="${idOfCem}"] video`).waitFor({ timeout: 60_000 })
   if (folder) {
     mkdirSync(folder, { recursive: true })
     await ada.page.waitForTimeout(500)

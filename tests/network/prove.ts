@@ -206,7 +206,7 @@ function keep(fresh: readonly Row[]): void {
   const text = `# Bad networks
 
 What a receiver sees and hears of one other person behind bad networks, measured in the receiver. \`npm run prove:network\` makes
-this table anew (Linux, root; about five minutes), and fails when something asked for is not kept.
+this table anew (Linux, root; about four minutes), and fails when something asked for is not kept.
 
 * **Conditions**: ${before}; the last run on ${new Date().toISOString().slice(0, 10)}. Receiver and publisher are Chromium with the unmodified
   \`livekit-client\`, the receiver in a network namespace of its own. Its path is shaped towards it from the moment it enters: the rate by \`tc-tbf\` with

@@ -1,0 +1,73 @@
+/** The same windows over a real LiveKit server, where its program is found: for those in the meeting nothing is different. */
+import { expect, test } from '@playwright/test'
+import { adminPassword, freshFolder, type Headless, startBuilt } from '../support/headless.ts'
+import { findLivekitServer, freePort, type LivekitServer, startLivekitServer } from '../support/livekitServer.ts'
+import { Person } from './support/person.ts'
+
+const program = findLivekitServer()
+const audible = 1e-4
+const silent = 1e-6
+const moving = 10
+
+let livekit: LivekitServer
+let server: Headless
+let chair: Person
+let guest: Person
+let [chairId, guestId] = ['', '']
+
+test.skip(program === undefined, 'needs the program livekit-server (LIVEKIT_SERVER, PATH, GOPATH/bin)')
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  if (!program) return
+  const port = await freePort()
+  livekit = await startLivekitServer(program, `http://127.0.0.1:${port}/livekit/webhook`)
+  const cluster = ['--livekit-url', livekit.url, '--livekit-key', livekit.key, '--livekit-secret', livekit.secret]
+  const where = ['--port', String(port), '--data', freshFolder()]
+  server = await startBuilt(...where, '--admin-password', adminPassword, ...cluster)
+})
+test.afterAll(async () => {
+  for (const person of [chair, guest]) await person?.context.close()
+  await server?.stop()
+  await livekit?.stop()
+})
+
+const soundAt = async (listener: Person, from: string): Promise<number> =>
+  (await listener.receives()).get(from)?.sound ?? 0
+
+test('two people see and hear each other', async ({ browser }) => {
+  chair = await Person.at(browser, server.url)
+  await chair.signIn('admin', adminPassword)
+  await chair.press(/^New meeting/)
+  await chair.join()
+  guest = await Person.at(browser, chair.page.url())
+  await guest.join('Greta Guest')
+  guestId = await chair.idOf('Greta Guest')
+  chairId = await guest.idOf('Administrator')
+  for (const [person, other] of [
+    [chair, guestId],
+    [guest, chairId],
+  ] as const)
+    await expect
+      .poll(
+        async () => {
+          const { frames = 0, sound = 0 } = (await person.receives()).get(other) ?? {}
+          return frames > moving && sound > audible
+        },
+        { timeout: 40_000 },
+      )
+      .toBe(true)
+})
+
+test('whom the chair mutes for good is heard by nobody, and may ask to speak', async () => {
+  await chair.press('Participants')
+  await chair.page.getByRole('switch', { name: 'People may unmute themselves' }).click()
+  await chair.press('Mute all')
+  await expect(guest.told('You were muted by Administrator')).toBeVisible()
+  await expect.poll(() => soundAt(chair, guestId), { timeout: 30_000 }).toBeLessThan(silent)
+  expect(await soundAt(guest, chairId)).toBeGreaterThan(audible)
+  await guest.press('Ask to speak')
+  await chair.press('Allow Greta Guest')
+  await guest.press('Unmute now')
+  await expect.poll(() => soundAt(chair, guestId), { timeout: 30_000 }).toBeGreaterThan(audible)
+})

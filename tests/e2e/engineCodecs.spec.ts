@@ -50,14 +50,17 @@ const show = (person: EnginePerson, videoCodec: 'vp8' | 'h264'): Promise<string>
     return publication.mimeType ?? ''
   }, videoCodec)
 
-/** Packets of sound that came in two, and were thrown away because nothing was lost. */
-const redundant = (person: EnginePerson): Promise<number> =>
+/** Packets of sound that came in two and were thrown away since nothing was lost, and packets that never came. */
+const soundOf = (person: EnginePerson): Promise<{ twice: number; lost: number }> =>
   person.page.evaluate(async () => {
-    let count = 0
+    const sum = { twice: 0, lost: 0 }
     for (const { track } of window.shows)
       for (const one of (await track.getRTCStatsReport())?.values() ?? [])
-        if (one.type === 'inbound-rtp') count += one.packetsDiscarded ?? 0
-    return count
+        if (one.type === 'inbound-rtp' && one.kind === 'audio') {
+          sum.twice += one.packetsDiscarded ?? 0
+          sum.lost += one.packetsLost ?? 0
+        }
+    return sum
   })
 
 for (const oneConnection of [true, false])
@@ -97,7 +100,9 @@ for (const oneConnection of [true, false])
       const [anna, ben] = [await enter('anna', context), await enter('ben', context)]
       await anna.beep()
       await expectAlive(ben, ['anna microphone'], 1_200)
-      await expect.poll(() => redundant(ben)).toBeGreaterThan(20)
+      await expect.poll(async () => (await soundOf(ben)).twice).toBeGreaterThan(50)
+      // A number left out would be taken for a loss.
+      expect((await soundOf(ben)).lost).toBeLessThan(5)
       for (const person of [anna, ben]) await person.page.close()
     })
 

@@ -167,6 +167,24 @@ describe('POST participants', () => {
     expect((await add(olga, 'nobody', 'users', pair)).status).toBe(400)
   })
 
+  it('takes in everybody of a group, and makes a conversation of one', async () => {
+    const admin = await house.signIn('admin')
+    const body = { name: 'Harbour' }
+    const { id: group } = await house.perform('commons.create', atServer, { family: 'group', body }, admin)
+    for (const name of ['uma', 'sven']) {
+      const user = (await house.signIn(name, `Pass-${name}`)).user
+      await house.perform('groups.add', atServer, { group, extension: user?.extension ?? '' }, admin)
+    }
+    const token = await circle()
+    const add = (newParticipant: string) =>
+      olga('POST', `/room/${token}/participants`, { newParticipant, source: 'groups' })
+    expect(await status(add('Harbour'), add(group), add('harbour 2'))).toEqual([200, 200, 404])
+    expect(await typesIn(token)).toEqual({ olga: 1, mark: 2, uma: 3, sven: 3 })
+    const made = await olga('POST', '/room', { roomType: '2', invite: 'Harbour' })
+    expect([made.status, made.data.name]).toEqual([201, 'Harbour'])
+    expect(await typesIn(made.data.token)).toEqual({ olga: 1, uma: 3, sven: 3 })
+  })
+
   it('opens the door for whom a mail is written to, once', async () => {
     const token = await circle()
     const mail = () => olga('POST', `/room/${token}/participants`, { newParticipant: 'a@b.example', source: 'emails' })

@@ -10,6 +10,7 @@ const features = [
   'multi-room-users',
   'no-ping',
   'in-call-flags',
+  'invite-groups-and-mails',
   'start-call-flag',
   'locked-one-to-one-rooms',
   'read-only-rooms',

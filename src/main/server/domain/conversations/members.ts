@@ -13,6 +13,7 @@ import {
   pastLobby,
 } from '../circle.ts'
 import type { Row } from '../collections.ts'
+import { groupCalled } from '../conversing.ts'
 import type { DeedsOf } from '../deed.ts'
 import { dissolve } from '../entries.ts'
 import { inviteByMail, isAddress } from '../letters.ts'
@@ -41,8 +42,10 @@ export const membersDeeds = {
       const { circle } = await asModerator(deed)
       notOfTwo(circle)
       if (source === 'emails') return addByEmail(deed, circle, target)
-      // There are no groups of people here, so none is found.
-      if (source === 'groups') throw new DomainError('userNotFound', 'There is no such group.', 'target')
+      if (source === 'groups') {
+        for (const user of (await groupCalled(deed, target)).members) await add(deed, circle, user)
+        return { opened: false }
+      }
       if (source !== 'users') throw new DomainError('invalid', `People do not come from “${source}”.`, 'source')
       await add(deed, circle, await named(deed, target))
       return { opened: false }

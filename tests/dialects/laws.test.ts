@@ -65,6 +65,8 @@ function sqmeetingSpeaker(ask: Ask): Speaker {
     mute: (number, id) => told('POST', `/meeting/${number}/mute`, { participants: [id] }),
     muteEveryone: (number, allow) => told('POST', `/meeting/${number}/mute_all`, { allow_self_unmute: allow }),
     rename: (number, id, name) => told('POST', `/meeting/${number}/participant`, { client_id: id, display_name: name }),
+    nameMyself: (number, id, name) =>
+      told('POST', `/meeting/${number}/participant`, { client_id: id, display_name: name }),
     lock: (number, locked) => told(locked ? 'POST' : 'DELETE', `/meeting/${number}/lock`),
     promote: () => Promise.reject(new Error('There is no such call.')),
     lobby: () => Promise.reject(new Error('There is no such call.')),
@@ -96,18 +98,32 @@ const stageless = 'Talk arranges nobody’s view'
 laws({
   name: 'Nextcloud Talk',
   signIn: async (house, username) => talkSpeaker(talkAsker(house, username)),
-  guest: house => talkSpeaker(talkAsker(house)),
+  guest: house => talkSpeaker(cameIn(talkAsker(house))),
   stranger: house => talkSpeaker(talkAsker(house)),
   why: error => talkErrors[(error as Error).message] ?? (error as Error).message,
   hides: true,
   lacks: {
     ...{ schedule: planless, daily: planless, occurrences: planless, cancelSeries: planless, extend: planless },
     ...{ mute: soundless, muteEveryone: soundless, overlay: stageless, pin: stageless, arrange: stageless },
-    rename: 'Talk names nobody but oneself, as a visitor',
+    rename: 'Talk names nobody but oneself',
     lock: 'Talk closes its door to strangers alone',
     stop: 'Talk ends no call for all',
   },
 })
+
+/** A guest comes into the conversation and its call before they do anything there. */
+function cameIn(ask: TalkAsk): TalkAsk {
+  let came = false
+  const there = async (...question: Parameters<TalkAsk>) => {
+    const number = /^\/(?:room|guest)\/(\d+)/.exec(question[1])?.[1]
+    if (number !== undefined && !came) {
+      came = true
+      for (const door of [`/room/${number}/participants/active`, `/call/${number}`]) await ask('POST', door, {})
+    }
+    return ask(...question)
+  }
+  return Object.assign(there, { cookies: ask.cookies })
+}
 
 const talkErrors: Record<string, string> = {
   '400': 'invalid',
@@ -134,6 +150,7 @@ function talkSpeaker(ask: TalkAsk): Speaker {
   return {
     ...{ schedule: never, daily: never, occurrences: never, cancelSeries: never, extend: never, mute: never },
     ...{ muteEveryone: never, overlay: never, pin: never, arrange: never, rename: never, lock: never, stop: never },
+    nameMyself: (number, _id, displayName) => told('POST', `/guest/${number}/name`, { displayName }),
     instant: async roomName => (await told('POST', '/room', { roomType: '3', roomName })).data.token,
     listed: async () => (await told('GET', '/room')).data.map((one: { token: string }) => one.token),
     cancel: number => told('DELETE', `/room/${number}`),
@@ -168,7 +185,7 @@ laws({
   lacks: {
     ...{ daily: seriesless, occurrences: seriesless, cancelSeries: seriesless },
     ...{ overlay: 'PortSIP shows no texts', arrange: 'PortSIP arranges nobody’s own view' },
-    rename: 'PortSIP names nobody anew',
+    ...{ rename: 'PortSIP names nobody anew', nameMyself: 'PortSIP names nobody anew' },
     promote: 'PortSIP has one chairman, and hands the meeting over',
     lobby: 'PortSIP has no lobby',
   },
@@ -205,7 +222,7 @@ function portsipSpeaker(ask: portsip.Ask): Speaker {
       await at(number, '', { control: allow ? 'FREE' : 'MASTER' })
       return at(number, '/mute')
     },
-    rename: unspoken,
+    ...{ rename: unspoken, nameMyself: unspoken },
     lock: (number, locked) => at(number, locked ? '/lock' : '/unlock'),
     remove: (number, id) => at(number, `/participants/${id}/destroy`),
     stop: number => at(number, '/stop'),
@@ -239,7 +256,8 @@ laws({
   stranger: house => webmeetingSpeaker(serverAsker(house)),
   why: error => webmeetingErrors[(error as Error).message] ?? (error as Error).message,
   lacks: {
-    ...{ mute: roomless, muteEveryone: roomless, rename: roomless, lock: roomless, remove: roomless },
+    ...{ mute: roomless, muteEveryone: roomless, rename: roomless, nameMyself: roomless, lock: roomless },
+    remove: roomless,
     ...{ overlay: roomless, pin: roomless, arrange: roomless, promote: roomless, lobby: roomless, present: roomless },
     occurrences: 'the Web Meeting API knows a series as one meeting',
   },
@@ -270,8 +288,8 @@ function webmeetingSpeaker(ask: ServerAsk): Speaker {
   }
   const never = () => Promise.reject(new Error('There is no such call.'))
   return {
-    ...{ mute: never, muteEveryone: never, rename: never, lock: never, remove: never, overlay: never, pin: never },
-    ...{ arrange: never, promote: never, lobby: never, present: never, occurrences: never },
+    ...{ mute: never, muteEveryone: never, rename: never, nameMyself: never, lock: never, remove: never },
+    ...{ overlay: never, pin: never, arrange: never, promote: never, lobby: never, present: never, occurrences: never },
     instant: name => plan({ name, startsAt: Date.UTC(2027, 0, 4, 9), endsAt: Date.UTC(2027, 0, 4, 10) }),
     schedule: wanted => plan(wanted),
     listed: async () => (await told('GET', '/meeting')).map(numberOf),

@@ -187,6 +187,22 @@ describe('meetings', () => {
     expect((await make({ ...later, endTime: undefined, duration: '30' })).duration).toBe('30')
   })
 
+  it('that would recur in a way no rule here can say are refused with the reason', async () => {
+    for (const [recurring, field, reason] of [
+      [{ frequencyType: 'Yearly', endsType: 'never' }, 'recurring.frequencyType', /a year at most/],
+      [
+        { frequencyType: 'monthly', monthlyPattern: 'dayOfWeek', endsType: 'never' },
+        'recurring.monthlyPattern',
+        /on dates/,
+      ],
+    ] as const) {
+      const said = await ask('POST', '/meeting', { ...later, isRecurring: true, recurring })
+      refused(said, 400, -4)
+      expect([said.data, said.body.responseMessage]).toEqual([{ field }, expect.stringMatching(reason)])
+    }
+    expect((await ask('GET', '/meeting')).data).toEqual([])
+  })
+
   it('want a key and a user, who sees only their own', async () => {
     const { id } = await make()
     refused(await asker(house)('POST', '/meeting', '['), 401, -1)

@@ -38,13 +38,30 @@ const word = <T extends string>(field: string, value: string | undefined, words:
 
 export function ruleOf(recurring: z.output<typeof Recurring> | undefined, startsAt: number): WantedRule {
   const asked = recurring ?? Recurring.parse({})
+  refuseUnsayable(asked)
   const type = word('frequencyType', asked.frequencyType, ['daily', 'weekly', 'monthly'])
-  // The weekday of a month is nothing that a rule here can say.
   if (type === 'monthly') word('monthlyPattern', asked.monthlyPattern || 'dayOfMonth', ['dayOfMonth'])
   const interval = asked.frequency ?? 1
   if (interval < 1 || interval > 99)
     throw new DomainError('invalid', 'recurring.frequency is 1 to 99.', 'recurring.frequency')
   return { type, interval, endDay: endOf(asked, { type, interval }, startsAt), daysOfWeek: [], daysOfMonth: [] }
+}
+
+/** What others mean by these is known, but a rule here cannot say it; and another rule than the one asked for is none. */
+function refuseUnsayable({ frequencyType, monthlyPattern }: z.output<typeof Recurring>): void {
+  const is = (value: string | undefined, wanted: string) => value?.trim().toLowerCase() === wanted
+  if (is(frequencyType, 'yearly'))
+    throw new DomainError(
+      'invalid',
+      'A series goes on for a year at most, so that nothing recurs yearly: plan each year’s meeting by itself.',
+      'recurring.frequencyType',
+    )
+  if (is(frequencyType, 'monthly') && is(monthlyPattern, 'dayofweek'))
+    throw new DomainError(
+      'invalid',
+      'A month’s meetings are on dates, not on a weekday of the month: use dayOfMonth, or plan them one by one.',
+      'recurring.monthlyPattern',
+    )
 }
 
 function endOf(

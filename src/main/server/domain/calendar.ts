@@ -9,7 +9,7 @@ import type { DeedContext, DeedsOf } from './deed.ts'
 import { change, removeEntry } from './entries.ts'
 import { feedOf } from './feeds.ts'
 import type { House } from './house.ts'
-import { cancelLetters, inviteByMail, inviteLetters } from './letters.ts'
+import { cancelLetters, demandWriting, inviteByMail, inviteLetters } from './letters.ts'
 import { headOf } from './listed.ts'
 import { meetingDeeds } from './meetings.ts'
 import { planTurn } from './planning.ts'
@@ -26,6 +26,7 @@ export const calendarDeeds: DeedsOf<typeof calendar> = {
     right: 'hold',
     turn: (_, asked) => planTurn(asked),
     async perform(deed, { rule, emails, notify, details, ...plan }) {
+      if (notify) demandWriting(deed, emails.length)
       const invited = [...(plan.invited ?? []), ...(await byEmail(deed, emails))]
       const timeZone = rule?.timeZone ?? (await zoneOf(deed.house, deed.user().id))
       const { id, series } = rule
@@ -42,6 +43,8 @@ export const calendarDeeds: DeedsOf<typeof calendar> = {
       const series = await deed.store.get('series', entryId)
       if (recurs !== undefined && recurs !== (series !== undefined))
         throw new DomainError('notAllowedHere', 'Whether a meeting recurs is for ever; plan it anew.', 'isRecurring')
+      const before = (await one(deed.house, entryId)).emails
+      if (notify) demandWriting(deed, (emails ?? before).length)
       const invited = emails && (await byEmail(deed, emails))
       const changes = { ...plan, ...(invited && { invited }) }
       if (series) {
@@ -51,7 +54,6 @@ export const calendarDeeds: DeedsOf<typeof calendar> = {
         const place = { at: 'reservation', meeting, reservation: headOf(rows, deed.now) } as const
         await meetingDeeds['meetings.update'].perform({ ...deed, place }, changes)
       }
-      const before = (await one(deed.house, entryId)).emails
       const item = await keep(deed, entryId, { details, emails })
       const lost = before.filter(email => !item.emails.includes(email))
       deed.tell({ news: 'settled', entryId })

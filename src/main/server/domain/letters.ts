@@ -37,7 +37,9 @@ export async function inviteByMail(deed: DeedContext, entryId: string, more: rea
   const emails = [...item.emails, ...more.filter(email => !known(email))]
   if (emails.length > mostEmails)
     throw new DomainError('invalid', `At most ${mostEmails} people are invited by mail.`, 'invitedParticipants')
-  const written = await inviteLetters(deed, item, more.length > 0 ? more : item.emails)
+  const addressed = more.length > 0 ? more : item.emails
+  demandWriting(deed, addressed.length)
+  const written = await inviteLetters(deed, item, addressed)
   await annotate(deed, entryId, () => ({ emails: JSON.stringify(emails) }))
   return written
 }
@@ -60,7 +62,6 @@ async function write(
   if (end <= now) return 0
   const until = end >= endless ? now + keptFor : end
   const addresses = new Map(emails.map(email => [email.toLowerCase(), email]))
-  if (addresses.size > 0) slowDown(deed, addresses.size)
   const { owner } = item.meeting
   for (const [key, to] of addresses) {
     const body: Letter = {
@@ -81,13 +82,26 @@ export async function dropLetters(deed: DeedContext, entryId: string): Promise<v
 }
 
 /** Who is no server sends so many mails and not more: a house that meets is no place for writing to the whole world. */
-function slowDown({ house, now, actor }: DeedContext, count: number): void {
-  if (actor.key || !actor.user) return
+function mayWrite({ house, now, actor }: DeedContext, count: number): boolean {
+  if (actor.key || !actor.user) return true
   for (let sent = 0; sent < count; sent++) {
-    if (house.sentMails.exhausted(actor.user.id, now))
-      throw new DomainError('tooMany', 'You have invited many people by mail. Try again in an hour.')
+    if (house.sentMails.exhausted(actor.user.id, now)) return false
     house.sentMails.failed(actor.user.id, now)
   }
+  return true
+}
+
+/** To be asked before anything is done. */
+export function demandWriting(deed: DeedContext, count: number): void {
+  if (!mayWrite(deed, count))
+    throw new DomainError('tooMany', 'You have invited many people by mail. Try again in an hour.')
+}
+
+/** Of a change that nobody asked to be told; it is made all the same when too much was written. */
+export async function followLetters(deed: DeedContext, item: CalendarItem, gone: boolean): Promise<void> {
+  if (item.emails.length === 0) return
+  if (mayWrite(deed, item.emails.length)) await write(deed, gone ? 'CANCEL' : 'REQUEST', item, item.emails)
+  else deed.house.log.warn('Nobody is told by mail of a change: too much was written.', { entry: item.id })
 }
 
 /** Its rule says the rest of a series. */

@@ -5,7 +5,7 @@ import { itemOf } from './calendarItems.ts'
 import type { Row } from './collections.ts'
 import type { Announcement, DeedContext, OpenDeed } from './deed.ts'
 import { standingHooks, tellHooks } from './hooks.ts'
-import { cancelLetters, dropLetters, inviteLetters } from './letters.ts'
+import { dropLetters, followLetters } from './letters.ts'
 import { entryOf } from './listed.ts'
 import type { News, NewsSeat } from './news.ts'
 import { endless } from './reservations.ts'
@@ -74,6 +74,6 @@ function factOf({ now }: DeedContext, one: Told, planned: CalendarItem): HookFac
 async function mail(deed: DeedContext, news: readonly News[], one: Told, item: CalendarItem): Promise<void> {
   if (one.news === 'deleted') await dropLetters(deed, item.id)
   if (news.some(other => other.news === 'settled' && other.entryId === item.id)) return
-  if (one.news === 'updated' && one.shown) await inviteLetters(deed, item, item.emails)
-  if (one.news === 'deleted') await cancelLetters(deed, item, item.emails)
+  if ((one.news === 'updated' && one.shown) || one.news === 'deleted')
+    await followLetters(deed, item, one.news === 'deleted')
 }

@@ -1,4 +1,5 @@
 /** What can be asked: where it happens, the shape of the question and the shape of the answer. */
+import './complaints.ts'
 import type { z } from 'zod'
 
 /** Every operation happens somewhere; the place decides who has the right. */

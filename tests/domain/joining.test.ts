@@ -113,7 +113,11 @@ describe('joining', () => {
     await expect(enter(number, stranger, 'o')).rejects.toMatchObject(refusal('clientIdTaken'))
     await expect(enter(number, stranger, 'g')).rejects.toMatchObject(refusal('clientIdTaken'))
     await expect(enter(number, other, 'g', { seatKey: guest.seatKey })).rejects.toMatchObject(refusal('clientIdTaken'))
-    await enter(number, stranger, 'g', { seatKey: guest.seatKey })
+    // As often as it takes, since the answer may have been lost on its way.
+    for (let i = 0; i < 2; i++) {
+      const again = await house.join(number, stranger, { name: 'Guest', clientId: 'g', seatKey: guest.seatKey })
+      expect(again.seatKey).toBe(guest.seatKey)
+    }
   })
 
   it('changes nothing when it is refused', async () => {

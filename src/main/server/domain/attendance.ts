@@ -4,6 +4,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import { conferenceOf, isVoiceOnly } from './conferenceRows.ts'
 import type { DeedsOf } from './deed.ts'
+import type { House } from './house.ts'
 import { afterParting, emptied, forgive, part } from './parting.ts'
 import { bringsAdminPin, checkPassword } from './passwords.ts'
 import { newcomer } from './presence.ts'
@@ -140,7 +141,8 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
     found.startedAt === null ? { ...found, startedAt: now, reservationId: due?.id ?? null } : found
   if (afresh) await forgive(deed)
   if (found.startedAt === null) await changeMeeting(deed, meeting)
-  const seatKey = house.secrets.token()
+  // The key stays who it proves: whoever never heard the answer to their return asks again with the one they have.
+  const seatKey = returning && holdsKey(house, before, input) ? input.seatKey : house.secrets.token()
   const row = unpinned(
     {
       id: seatId(number, input.clientId),
@@ -226,6 +228,13 @@ interface Door {
 
 type Coming = { name: string; clientId: string; password?: string | undefined; seatKey?: string | undefined }
 
+const holdsKey = <I extends Coming>(
+  house: House,
+  before: Row<'participants'> | undefined,
+  input: I,
+): input is I & { seatKey: string } =>
+  input.seatKey !== undefined && house.secrets.digest(input.seatKey) === before?.seatDigest
+
 /**
  * Whether this person may come in now, else the refusal that says why. Answers whether they are coming back to a seat
  * they still hold. A chair is let in through a lock and without a password.
@@ -244,13 +253,7 @@ async function admissible(
 
   const held = before !== undefined && before.leftAt === null
   const proven =
-    held &&
-    (vouched ||
-      (user
-        ? before.userId === user.id
-        : before.userId === null &&
-          input.seatKey !== undefined &&
-          house.secrets.digest(input.seatKey) === before.seatDigest))
+    held && (vouched || (user ? before.userId === user.id : before.userId === null && holdsKey(house, before, input)))
   // A guest whose connection broke and who lost the key may take the seat again; a seat in use, or an account's, is not given away.
   const abandoned = held && before.userId === null && !house.presence.of(meeting.number, input.clientId)?.connected
   if (held && !proven && !abandoned)

@@ -18,15 +18,8 @@ export function withChecksum(packet: Buffer): Buffer {
   return packet
 }
 
-/** An open association; resolves when a channel is. */
-export async function association() {
-  const messages: string[] = []
-  let tag: Buffer | undefined
-  const ours = createDataChannels({
-    send: packet => void setImmediate(() => dtls.dataReceiver?.(packet)),
-    open: () => undefined,
-    message: (_, data) => messages.push(Buffer.from(data).toString()),
-  })
+/** Another library's end; `send` takes each packet it has for us, and `receive` gives it one of ours. */
+export function libraryPeer(send: (packet: Buffer) => void) {
   const theirs = new RTCSctpTransport(5000)
   theirs.setRemoteMaxMessageSize(maxMessageSize)
   // What the other end cannot make sense of is its own affair.
@@ -39,15 +32,28 @@ export async function association() {
     iceTransport: { role: 'controlling' },
     onStateChange: { subscribe: () => ({ unSubscribe: () => {} }) },
     dataReceiver: undefined as ((packet: Buffer) => void) | undefined,
-    sendData: async (packet: Buffer) =>
-      void setImmediate(() => {
-        if (packet.readUInt32BE(4) !== 0) tag = Buffer.from(packet.subarray(4, 8))
-        ours.receive(packet)
-      }),
+    sendData: async (packet: Buffer) => void setImmediate(() => send(packet)),
   }
   theirs.setDtlsTransport(dtls as unknown as RTCDtlsTransport)
   const channel = new RTCDataChannel(theirs, new RTCDataChannelParameters({ label: 'talk', ordered: true }), true)
   void theirs.start(5000).catch(() => undefined)
+  return { theirs, channel, receive: (packet: Buffer) => void setImmediate(() => dtls.dataReceiver?.(packet)) }
+}
+
+/** An open association; resolves when a channel is. */
+export async function association() {
+  const messages: string[] = []
+  let tag: Buffer | undefined
+  const ours = createDataChannels({
+    send: packet => peer.receive(packet),
+    open: () => undefined,
+    message: (_, data) => messages.push(Buffer.from(data).toString()),
+  })
+  const peer = libraryPeer(packet => {
+    if (packet.readUInt32BE(4) !== 0) tag = Buffer.from(packet.subarray(4, 8))
+    ours.receive(packet)
+  })
+  const { channel, theirs } = peer
   for (let i = 0; i < 200 && channel.readyState !== 'open'; i++) await new Promise(done => setTimeout(done, 10))
   return {
     messages,

@@ -3,10 +3,10 @@
  * broken packet of a peer is dropped, and neither throws nor leaves a rejected promise behind, which would be taken for a fault of ours.
  */
 import { afterEach, describe, expect, it } from 'vitest'
-import { RTCDataChannel, RTCDataChannelParameters, type RTCDtlsTransport, RTCSctpTransport } from 'werift'
-import { createDataChannels, maxMessageSize } from '../../../src/main/server/sfu/transport/sctp.ts'
+import { createDataChannels } from '../../../src/main/server/sfu/transport/sctp.ts'
 import type { DataChannel } from '../../../src/main/server/sfu/transport/transport.ts'
 import { seeded } from '../support/random.ts'
+import { libraryPeer, withChecksum } from '../support/sctpPeer.ts'
 
 const rejected: unknown[] = []
 process.on('unhandledRejection', reason => rejected.push(reason))
@@ -20,30 +20,14 @@ afterEach(async () => {
 function meet(toUs: (packet: Buffer) => Buffer[] = packet => [packet]) {
   const got = { channels: [] as DataChannel[], messages: [] as string[] }
   const ours = createDataChannels({
-    send: packet => void setImmediate(() => dtls.dataReceiver?.(packet)),
+    send: packet => peer.receive(packet),
     open: channel => got.channels.push(channel),
     message: (_, data) => got.messages.push(Buffer.from(data).toString()),
   })
-  const theirs = new RTCSctpTransport(5000)
-  theirs.setRemoteMaxMessageSize(maxMessageSize)
-  // What the other end cannot make sense of is its own affair.
-  const inside = theirs as unknown as { datachannelReceive(...message: unknown[]): Promise<void> }
-  const take = inside.datachannelReceive
-  inside.datachannelReceive = (...message) => take(...message).catch(() => undefined)
-  const dtls = {
-    id: 'test',
-    state: 'connected',
-    iceTransport: { role: 'controlling' },
-    onStateChange: { subscribe: () => ({ unSubscribe: () => {} }) },
-    dataReceiver: undefined as ((packet: Buffer) => void) | undefined,
-    sendData: async (packet: Buffer) =>
-      void setImmediate(() => {
-        for (const one of toUs(packet)) ours.receive(one)
-      }),
-  }
-  theirs.setDtlsTransport(dtls as unknown as RTCDtlsTransport)
-  const channel = new RTCDataChannel(theirs, new RTCDataChannelParameters({ label: 'talk', ordered: true }), true)
-  void theirs.start(5000).catch(() => undefined)
+  const peer = libraryPeer(packet => {
+    for (const one of toUs(packet)) ours.receive(one)
+  })
+  const { theirs, channel } = peer
   ends.push(
     () => ours.close(),
     () => theirs.stop(),
@@ -84,7 +68,7 @@ describe('data channels', () => {
     const { ours, channel, got } = meet()
     await soon()
     for (const type of [0, 1, 3, 4, 9, 14, 130, 192])
-      ours.receive(checked(Buffer.concat([Buffer.alloc(12), Buffer.from([type, 0, 0, 0])])))
+      ours.receive(withChecksum(Buffer.concat([Buffer.alloc(12), Buffer.from([type, 0, 0, 0])])))
     channel.send('still here')
     await soon()
     expect(got.messages).toEqual(['still here'])
@@ -116,25 +100,9 @@ describe('data channels', () => {
     function garbled(packet: Buffer): Buffer {
       const bytes = random.chance(0.2) ? Buffer.concat([packet, packet.subarray(12)]) : Buffer.from(packet)
       for (let i = 0; i < 1 + random.below(3); i++) bytes[12 + random.below(bytes.length - 12)] = random.below(256)
-      return checked(bytes)
+      return withChecksum(bytes)
     }
     await soon()
     expect(rejected).toEqual([])
   })
 })
-
-function checked(packet: Buffer): Buffer {
-  packet.writeUInt32LE(0, 8)
-  packet.writeUInt32LE(crc32c(packet), 8)
-  return packet
-}
-
-/** Castagnoli’s (RFC 9260 §A). */
-function crc32c(bytes: Buffer): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let i = 0; i < 8; i++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
-  }
-  return (crc ^ 0xffffffff) >>> 0
-}

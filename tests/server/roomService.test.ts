@@ -110,6 +110,19 @@ describe('Twirp', () => {
     expect(await refused.json()).toMatchObject({ code, msg: expect.any(String) })
   })
 
+  it('says of what LiveKit offers in its cloud alone that it is not offered, to those who may ask', async () => {
+    await expect(service.moveParticipant('here', 'ann', 'there')).rejects.toMatchObject({
+      status: 501,
+      code: 'unimplemented',
+    })
+    await expect(service.forwardParticipant('here', 'ann', 'there')).rejects.toMatchObject({
+      status: 501,
+      code: 'unimplemented',
+    })
+    const refused = await twirp('MoveParticipant', '{"room":"here"}', { ...json, ...(await listToken()) })
+    expect(refused.status).toBe(401)
+  })
+
   it('does not know what is not its own, nor a body without bounds', async () => {
     expect(
       await (await fetch(`${server.url}/twirp/livekit.Egress/ListEgress`, { method: 'POST' })).json(),

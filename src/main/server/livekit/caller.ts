@@ -34,4 +34,9 @@ export const demand = {
   admin({ video }: Caller, room: string): void {
     if (video['roomAdmin'] !== true || video['room'] !== room) throw denied()
   },
+  /** From one room to another. */
+  destination(caller: Caller, { room, destinationRoom }: { room: string; destinationRoom: string }): void {
+    demand.admin(caller, room)
+    if (caller.video['destinationRoom'] !== destinationRoom) throw denied()
+  },
 }

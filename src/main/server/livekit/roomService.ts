@@ -6,10 +6,12 @@ import {
   CreateRoomRequest,
   DeleteRoomRequest,
   DeleteRoomResponse,
+  ForwardParticipantRequest,
   ListParticipantsRequest,
   ListParticipantsResponse,
   ListRoomsRequest,
   ListRoomsResponse,
+  MoveParticipantRequest,
   MuteRoomTrackRequest,
   MuteRoomTrackResponse,
   ParticipantInfo,
@@ -35,6 +37,11 @@ import { type Message, type MessageType, method, type Service, type TwirpCode, T
 
 /** What the media engine does at its rooms. */
 export type RoomsService = Pick<Sfu, 'serve' | 'listRooms'>
+
+/** As in LiveKit's own server outside of its cloud: known, and not offered. */
+type Unoffered = 'ForwardParticipant' | 'MoveParticipant'
+const notOffered = (instead: string): TwirpError =>
+  new TwirpError('unimplemented', `participants are not taken from room to room: ${instead}`)
 
 /** Rooms named by digits alone are meetings', whether they run or not. */
 export const isMeeting = (room: string): boolean => /^\d+$/.test(room)
@@ -64,7 +71,7 @@ export function roomService(core: Core, engine: RoomsService): Service<Caller> {
     await core.perform('chairing.mute', atMeeting(room), question, caller.actor)
   }
 
-  const methods: Record<ServiceMethod | 'ListRooms', ReturnType<typeof method<Caller, never>>> = {
+  const methods: Record<ServiceMethod | 'ListRooms' | Unoffered, ReturnType<typeof method<Caller, never>>> = {
     CreateRoom: method(CreateRoomRequest, async (question: CreateRoomRequest, caller: Caller) => {
       demand.create(caller)
       if (!isMeeting(question.name)) return ask('CreateRoom', question.name, question, Room)
@@ -148,6 +155,16 @@ export function roomService(core: Core, engine: RoomsService): Service<Caller> {
     UpdateRoomMetadata: method(UpdateRoomMetadataRequest, async (question, caller: Caller) => {
       demand.admin(caller, question.room)
       return ask('UpdateRoomMetadata', question.room, question, Room)
+    }),
+
+    ForwardParticipant: method(ForwardParticipantRequest, async (question, caller: Caller) => {
+      demand.destination(caller, question)
+      throw notOffered('link the two meetings instead')
+    }),
+
+    MoveParticipant: method(MoveParticipantRequest, async (question, caller: Caller) => {
+      demand.destination(caller, question)
+      throw notOffered('remove the participant, and let them join the other room')
     }),
   }
 

@@ -138,6 +138,7 @@ export class Member implements Publisher, Candidate {
       this.subscriber.transport,
       !options.singleConnection,
       (label, bytes) => events.data(this, label, bytes),
+      options.nowUs,
     )
     if (!options.singleConnection) this.subscriber.ownSection('application')
   }

@@ -140,6 +140,18 @@ export const actions = {
     allowed: now => isIn(now) && document.fullscreenEnabled,
     run: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
   },
+  hideSelf: {
+    label: () => say(settingsStore.getState().selfHidden ? 'meeting.showSelf' : 'meeting.hideSelf'),
+    // Where the chair has arranged what is seen, that includes oneself.
+    allowed: now =>
+      isIn(now) && !now.attendance.gathering?.cells && !mySelf(now.attendance)?.view && now.attendance.order.length > 1,
+    run: () => choose({ selfHidden: !settingsStore.getState().selfHidden }),
+  },
+  statistics: {
+    label: () => say('statistics.action'),
+    allowed: now => isIn(now) && now.call.phase === 'connected',
+    run: () => stageStore.setState({ measuring: true }),
+  },
   invite: {
     label: () => say('meeting.invite'),
     shortcut: 'i',

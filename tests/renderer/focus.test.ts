@@ -16,6 +16,7 @@ const sight = (change: Partial<Sight> = {}): Sight => ({
   pinnedForAll: null,
   view: null,
   cells: 0,
+  selfHidden: false,
   ...change,
 })
 const lecturing = (id: string, change: Partial<Sight> = {}): Sight => {
@@ -106,5 +107,20 @@ describe('the cells', () => {
   it('show whoever speaks alone where there is one', () => {
     expect(large(placed({}, { cells: 1, speaking: ['b'] }))?.key).toBe('b')
     expect(large(placed({ c: 0 }, { cells: 1, speaking: ['b'] }))?.key).toBe('c')
+  })
+})
+
+describe('whoever does not want to see themselves', () => {
+  const without = (change: Partial<Sight> = {}): string[] => {
+    const now = sight({ layout: 'gallery', selfHidden: true, ...change })
+    return small(now, large(now)).map(one => one.key)
+  }
+  it('sees everybody else, and what they share themselves', () => {
+    expect(without()).toEqual(['a', 'b', 'c'])
+    expect(without({ pictures: { me: { screen: {} as never } } })).toEqual(['a', 'b', 'c'])
+  })
+  it('sees themselves while nobody else is there, and where the chair arranged what is seen', () => {
+    expect(without({ order: ['me'] })).toEqual(['me'])
+    expect(without({ view: { maxViews: 9, layout: 'gallery', pinnedId: null } })).toContain('me')
   })
 })

@@ -35,6 +35,8 @@ export interface CallState {
   linked: Readonly<Record<string, string>>
   /** Participant ids, loudest first. */
   speaking: readonly string[]
+  /** Whose connection is bad, by participant id. */
+  weak: Readonly<Record<string, 'poor' | 'lost'>>
   /** The browser plays no sound before somebody touches the page. */
   soundBlocked: boolean
 }
@@ -48,6 +50,7 @@ export const callStore = createStore<CallState>(() => ({
   pictures: {},
   linked: {},
   speaking: [],
+  weak: {},
   soundBlocked: false,
 }))
 

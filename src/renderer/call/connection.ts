@@ -1,5 +1,6 @@
 /** The connection to the media engine: one livekit-client room at a time, read into the call store. */
 import {
+  ConnectionQuality,
   DisconnectReason,
   type LocalAudioTrack,
   type LocalVideoTrack,
@@ -34,6 +35,9 @@ const eager: ReconnectPolicy = {
 
 // At its usual level the library tells the console about every step it takes.
 setLogLevel('warn')
+
+/** What is drawn while there is no room. */
+const nothing = { sharing: false, pictures: {}, linked: {}, speaking: [], weak: {} }
 
 let room: Room | undefined
 let watch: ReturnType<typeof setInterval> | undefined
@@ -74,7 +78,7 @@ export async function connectCall(url: string, token: string, me: string, callRa
 /** Leaves for good. What the person wanted of microphone and camera is forgotten with it by the next preview. */
 export async function hangUp(): Promise<void> {
   await letGo()
-  callStore.setState({ phase: 'idle', loss: undefined, me: '', sharing: false, pictures: {}, linked: {}, speaking: [] })
+  callStore.setState({ phase: 'idle', loss: undefined, me: '', ...nothing })
 }
 
 async function letGo(): Promise<void> {
@@ -122,6 +126,7 @@ function follow(one: Room): void {
     .on(RoomEvent.ActiveSpeakersChanged, speakers => {
       if (room === one) callStore.setState({ speaking: speakers.map(person => person.identity) })
     })
+    .on(RoomEvent.ConnectionQualityChanged, reread)
     .on(RoomEvent.AudioPlaybackStatusChanged, () => callStore.setState({ soundBlocked: !one.canPlaybackAudio }))
     .on(RoomEvent.SignalReconnecting, phase('reconnecting'))
     .on(RoomEvent.Reconnecting, phase('reconnecting'))
@@ -137,10 +142,7 @@ function follow(one: Room): void {
       callStore.setState({
         phase: 'lost',
         loss: lossOf(reason),
-        sharing: false,
-        pictures: {},
-        linked: {},
-        speaking: [],
+        ...nothing,
       })
     })
 }
@@ -179,6 +181,8 @@ function read(one: Room): void {
   hear(voicesIn(one))
   const linked = linkedIn(one)
   if (JSON.stringify(linked) !== JSON.stringify(callStore.getState().linked)) callStore.setState({ linked })
+  const weak = weakIn(one)
+  if (JSON.stringify(weak) !== JSON.stringify(callStore.getState().weak)) callStore.setState({ weak })
   const mine = one.localParticipant
   const microphone = mine.getTrackPublication(Track.Source.Microphone)
   const camera = mine.getTrackPublication(Track.Source.Camera)
@@ -202,6 +206,14 @@ const linkedIn = (one: Room): Record<string, string> =>
       .filter(({ identity }) => identity.startsWith(linkedPrefix))
       .map(({ identity, name }) => [identity, name || identity.slice(linkedPrefix.length)]),
   )
+
+function weakIn(one: Room): Record<string, 'poor' | 'lost'> {
+  const weak: Record<string, 'poor' | 'lost'> = {}
+  for (const { identity, connectionQuality } of [one.localParticipant, ...one.remoteParticipants.values()])
+    if (connectionQuality === ConnectionQuality.Poor) weak[identity] = 'poor'
+    else if (connectionQuality === ConnectionQuality.Lost) weak[identity] = 'lost'
+  return weak
+}
 
 function voicesIn(one: Room): Map<RemoteTrack, string> {
   const voices = new Map<RemoteTrack, string>()

@@ -1,56 +1,112 @@
-/** What really arrives: the receivers' own counters, for diagnosis and for tests. */
-import { type RemoteTrack, Track } from 'livekit-client'
+/** What really flows: the browser's own counters of every stream, for the statistics people see and for tests. */
+import { type LocalTrack, type Participant, type RemoteTrack, Track } from 'livekit-client'
 import { currentRoom } from './connection.ts'
 
-export interface ReceiverStats {
+/** Counters since the stream began. */
+export interface Stream {
+  /** Stays the same while the stream lasts. */
+  key: string
+  way: 'in' | 'out'
   participantId: string
   kind: 'audio' | 'video'
   source: 'microphone' | 'camera' | 'screen'
-  bytesReceived: number
+  bytes: number
+  packets: number
+  /** Of those sent to us; of our own, what the server says. */
   packetsLost: number
+  /** Seconds. */
   jitter: number
+  codec?: string | undefined
   framesDecoded?: number
-  frameWidth?: number
-  frameHeight?: number
+  framesPerSecond?: number | undefined
+  frameWidth?: number | undefined
+  frameHeight?: number | undefined
   totalAudioEnergy?: number
+}
+
+export interface Snapshot {
+  atMs: number
+  streams: Stream[]
+  /** Seconds, measured by the connection itself. */
+  roundTrip?: number | undefined
+  protocol?: 'udp' | 'tcp' | undefined
 }
 
 declare global {
   interface Window {
-    gavelCall?: { stats(): Promise<ReceiverStats[]> }
+    gavelCall?: { stats(): Promise<Stream[]> }
   }
 }
 
-export async function stats(): Promise<ReceiverStats[]> {
+/** The received streams alone. */
+export async function stats(): Promise<Stream[]> {
   const room = currentRoom()
   if (!room) return []
-  const asked: Promise<ReceiverStats | undefined>[] = []
-  for (const person of room.remoteParticipants.values())
-    for (const { track, source } of person.trackPublications.values())
-      if (track) asked.push(statsOf(track as RemoteTrack, person.identity, source))
-  return (await Promise.all(asked)).filter(one => one !== undefined)
+  return (await Promise.all([...room.remoteParticipants.values()].flatMap(tracksOf).map(readTrack))).flatMap(
+    ({ streams }) => streams,
+  )
 }
 
-async function statsOf(
-  track: RemoteTrack,
-  participantId: string,
-  source: Track.Source,
-): Promise<ReceiverStats | undefined> {
-  const report = await track.getRTCStatsReport()
-  for (const one of report?.values() ?? []) {
-    if (one.type !== 'inbound-rtp') continue
-    const audio = one.kind === 'audio'
-    return {
-      participantId,
-      kind: audio ? 'audio' : 'video',
-      source: source === Track.Source.Camera ? 'camera' : source === Track.Source.Microphone ? 'microphone' : 'screen',
-      bytesReceived: one.bytesReceived ?? 0,
-      packetsLost: one.packetsLost ?? 0,
-      jitter: one.jitter ?? 0,
-      ...(audio
-        ? { totalAudioEnergy: one.totalAudioEnergy ?? 0 }
-        : { framesDecoded: one.framesDecoded ?? 0, frameWidth: one.frameWidth, frameHeight: one.frameHeight }),
-    }
+export async function snapshot(): Promise<Snapshot> {
+  const room = currentRoom()
+  const people = room ? [...room.remoteParticipants.values(), room.localParticipant] : []
+  const all = await Promise.all(people.flatMap(tracksOf).map(readTrack))
+  const paths = all.flatMap(({ path }) => (path ? [path] : []))
+  return { atMs: performance.now(), streams: all.flatMap(({ streams }) => streams), ...paths.at(-1) }
+}
+
+interface Carried {
+  participantId: string
+  source: Stream['source']
+  track: Track
+}
+
+const tracksOf = (person: Participant): Carried[] =>
+  [...person.trackPublications.values()].flatMap(({ track, source }) =>
+    track ? [{ participantId: person.identity, source: sourceOf(source), track }] : [],
+  )
+
+const sourceOf = (source: Track.Source): Stream['source'] =>
+  source === Track.Source.Camera ? 'camera' : source === Track.Source.Microphone ? 'microphone' : 'screen'
+
+async function readTrack({ participantId, source, track }: Carried) {
+  const report = await (track.isLocal
+    ? (track as LocalTrack).sender?.getStats()
+    : (track as RemoteTrack).getRTCStatsReport())
+  const entries = [...(report?.values() ?? [])]
+  const streams = entries.flatMap((one): Stream[] => {
+    const way = one.type === 'inbound-rtp' ? 'in' : one.type === 'outbound-rtp' ? 'out' : undefined
+    // A layer that nobody wants is not sent.
+    if (!way || one.active === false) return []
+    const told = way === 'out' ? entries.find(other => other.id === one.remoteId) : one
+    return [
+      {
+        key: `${way} ${participantId} ${source} ${one.ssrc}`,
+        ...{ way, participantId, source },
+        kind: one.kind === 'audio' ? 'audio' : 'video',
+        bytes: (way === 'in' ? one.bytesReceived : one.bytesSent) ?? 0,
+        packets: (way === 'in' ? one.packetsReceived : one.packetsSent) ?? 0,
+        packetsLost: told?.packetsLost ?? 0,
+        jitter: told?.jitter ?? 0,
+        codec: report?.get(one.codecId)?.mimeType?.split('/')[1],
+        ...(one.kind === 'audio'
+          ? { totalAudioEnergy: one.totalAudioEnergy ?? 0 }
+          : {
+              framesDecoded: one.framesDecoded ?? 0,
+              framesPerSecond: one.framesPerSecond,
+              frameWidth: one.frameWidth,
+              frameHeight: one.frameHeight,
+            }),
+      },
+    ]
+  })
+  // Not every browser tells of its transports.
+  const pair =
+    report?.get(entries.find(one => one.type === 'transport')?.selectedCandidatePairId) ??
+    entries.find(one => one.type === 'candidate-pair' && one.nominated && one.state === 'succeeded')
+  const path = pair && {
+    roundTrip: pair.currentRoundTripTime as number | undefined,
+    protocol: report?.get(pair.localCandidateId)?.protocol as Snapshot['protocol'],
   }
-  return undefined
+  return { streams, path }
 }

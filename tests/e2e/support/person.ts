@@ -1,6 +1,6 @@
 /** Somebody in front of a browser window: what they do, and what really reaches them. */
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test'
-import type { ReceiverStats } from '../../../src/renderer/call/stats.ts'
+import type { Stream } from '../../../src/renderer/call/stats.ts'
 
 export class Person {
   readonly page: Page
@@ -62,7 +62,7 @@ export class Person {
     return (await tile.getAttribute('data-participant')) ?? ''
   }
 
-  stats(): Promise<ReceiverStats[]> {
+  stats(): Promise<Stream[]> {
     return this.page.evaluate(() => window.gavelCall?.stats() ?? [])
   }
 

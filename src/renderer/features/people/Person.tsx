@@ -14,11 +14,13 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
 import { useWords } from '../../words/words.ts'
 import { attendanceStore } from '../attendance/attendanceStore.ts'
+import { WeakSign } from '../stage/WeakSign.tsx'
 
 export const Person = memo(function Person({ person, asking = false }: { person: Participant; asking?: boolean }) {
   const say = useWords()
   const me = useStore(attendanceStore, state => state.me === person.id)
   const speaking = useStore(callStore, state => state.speaking.includes(person.id)) && !person.audioMuted
+  const weak = useStore(callStore, state => state.weak[person.id])
   const pinned = useStore(attendanceStore, state => state.gathering?.pinnedId === person.id)
   const { name } = person
   const picture = usePicture(person.picture)
@@ -68,6 +70,7 @@ export const Person = memo(function Person({ person, asking = false }: { person:
         <>
           <span className="flex items-center gap-1.5 text-soft [&_svg]:size-4">
             {person.wantsToSpeak && <Hand role="img" aria-label={say('people.wantsToSpeak')} />}
+            {weak && <WeakSign weak={weak} />}
             {person.sharing && <MonitorUp role="img" aria-label={say('people.sharing')} className="text-accent" />}
             {person.videoMuted && <VideoOff aria-hidden />}
             {person.audioMuted ? (

@@ -16,6 +16,8 @@ const Settings = z.object({
   cameraOn: z.boolean().catch(true),
   microphoneOn: z.boolean().catch(true),
   layout: z.enum(['gallery', 'speaker']).catch('gallery'),
+  /** One's own picture is not shown to oneself. */
+  selfHidden: z.boolean().catch(false),
   /** The chair's switch beside "Mute all". */
   allowSelfUnmute: z.boolean().catch(true),
 })

@@ -1,7 +1,10 @@
 /** The bar of controls at the bottom of a meeting. */
 import {
+  Activity,
   ChevronUp,
   Ellipsis,
+  Eye,
+  EyeOff,
   Hand,
   LogOut,
   Maximize,
@@ -28,6 +31,7 @@ import { Tip } from '../../ui/Tip.tsx'
 import { useWords } from '../../words/words.ts'
 import { attendanceStore, mySelf, requests } from '../attendance/attendanceStore.ts'
 import { SettingsDialog } from '../settings/SettingsDialog.tsx'
+import { settingsStore } from '../settings/settingsStore.ts'
 import { DeviceMenu } from './DeviceMenu.tsx'
 import { stageStore } from './stageStore.ts'
 
@@ -39,6 +43,7 @@ export function Controls() {
   const say = useWords()
   const now = useSituation()
   const panel = useStore(stageStore, state => state.panel)
+  const selfHidden = useStore(settingsStore, state => state.selfHidden)
   const [settings, setSettings] = useState(false)
   const { microphone, camera, sharing } = now.call
   const asks = !microphone.on && mySelf(now.attendance)?.mayUnmute === false
@@ -104,7 +109,17 @@ export function Controls() {
             {actions.fullScreen.label()}
           </MenuItem>
         )}
+        {actions.hideSelf.allowed(now) && (
+          <MenuItem icon={selfHidden ? <Eye /> : <EyeOff />} onSelect={() => void perform(actions.hideSelf)}>
+            {actions.hideSelf.label()}
+          </MenuItem>
+        )}
         <MenuLine />
+        {actions.statistics.allowed(now) && (
+          <MenuItem icon={<Activity />} onSelect={() => void perform(actions.statistics)}>
+            {actions.statistics.label()}
+          </MenuItem>
+        )}
         <MenuItem
           icon={<Settings2 />}
           onSelect={() => {

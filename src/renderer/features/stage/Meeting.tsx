@@ -11,6 +11,7 @@ import { OverlayDialog } from './OverlayDialog.tsx'
 import { Prompt } from './Prompt.tsx'
 import { SharePicker } from './SharePicker.tsx'
 import { Stage } from './Stage.tsx'
+import { StatisticsDialog } from './StatisticsDialog.tsx'
 import { resetStage, stageStore } from './stageStore.ts'
 import { TopBar } from './TopBar.tsx'
 import { useShortcuts } from './useShortcuts.ts'
@@ -38,6 +39,7 @@ export function Meeting() {
       <ViewDialog />
       <LinkDialog />
       <RingDialog />
+      <StatisticsDialog />
     </div>
   )
 }

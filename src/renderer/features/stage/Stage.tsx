@@ -24,6 +24,7 @@ function useSight(): Sight {
   const pictures = useStore(callStore, state => state.pictures)
   const speaking = useStore(callStore, state => state.speaking)
   const layout = useStore(settingsStore, state => state.layout)
+  const selfHidden = useStore(settingsStore, state => state.selfHidden)
   const pinned = useStore(stageStore, state => state.pinned)
   const view = mySelf(attendance)?.view ?? null
   return {
@@ -38,6 +39,7 @@ function useSight(): Sight {
     pinnedForAll: gathering?.pinnedId ?? null,
     view,
     cells: gathering?.cells ?? 0,
+    selfHidden,
   }
 }
 

@@ -14,6 +14,7 @@ import { attendanceStore } from '../attendance/attendanceStore.ts'
 import type { Rect } from './arrange.ts'
 import type { Shown } from './focus.ts'
 import { Watermark } from './Watermark.tsx'
+import { WeakSign } from './WeakSign.tsx'
 
 export const Tile = memo(
   function Tile({ shown, rect, large = false }: { shown: Shown; rect: Rect; large?: boolean }) {
@@ -42,6 +43,7 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
   const picture = useStore(callStore, state => state.pictures[id]?.camera)
   const speaking = useStore(callStore, state => state.speaking.includes(id)) && person?.audioMuted === false
   const linked = useStore(callStore, state => state.linked[id])
+  const weak = useStore(callStore, state => state.weak[id])
   const portrait = usePicture(person?.picture)
   if (!person) return linked === undefined ? null : <Elsewhere id={id} name={linked} large={large} />
   const silent = person.audioMuted
@@ -50,7 +52,12 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
     <div
       role="group"
       data-participant={id}
-      aria-label={say('meeting.tile', { name: person.name, state: say(silent ? 'meeting.micOff' : 'meeting.micOn') })}
+      aria-label={say('meeting.tile', {
+        name: person.name,
+        state: [say(silent ? 'meeting.micOff' : 'meeting.micOn'), weak && say(`meeting.${weak}`)]
+          .filter(Boolean)
+          .join(', '),
+      })}
       className="relative size-full"
     >
       {picture ? (
@@ -83,6 +90,7 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
       )}
       <Name id={id} name={mine ? `${person.name} ${say('meeting.youMark')}` : person.name}>
         {silent && <MicOff aria-hidden className="size-3.5 shrink-0 text-[#ff9d94]" />}
+        {weak && <WeakSign weak={weak} />}
         {person.lecturer && <Presentation aria-label={say('meeting.lecturer')} className="size-3.5 shrink-0" />}
       </Name>
       <span

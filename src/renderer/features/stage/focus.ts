@@ -30,6 +30,8 @@ export interface Sight {
   view: View | null
   /** How many cells everybody's picture has; 0 while it is left to each window. */
   cells: number
+  /** One's own face is not to be shown among others. */
+  selfHidden: boolean
 }
 
 export const face = (id: string): Shown => ({ key: id, id, screen: false })
@@ -77,7 +79,7 @@ export function large(sight: Sight, last?: string): Shown | undefined {
 
 /** Everything that is shown small: by the cells people were given, else in the order in which they came. */
 export function small(sight: Sight, main: Shown | undefined): Shown[] {
-  const { pictures } = sight
+  const { pictures, me, selfHidden } = sight
   const screens = sight.order.filter(id => pictures[id]?.screen)
   const seen = visible(sight)
   const shown = [...seen, ...screens.filter(id => !seen.includes(id))]
@@ -85,7 +87,8 @@ export function small(sight: Sight, main: Shown | undefined): Shown[] {
     ...(pictures[id]?.screen ? [screenOf(id)] : []),
     ...(seen.includes(id) ? [face(id)] : []),
   ])
-  return all.filter(one => one.key !== main?.key)
+  const hidden = selfHidden && sight.order.length > 1 && decided(sight) === null ? face(me).key : undefined
+  return all.filter(one => one.key !== main?.key && one.key !== hidden)
 }
 
 /** Whose the main cell is the pin alone says: it changes without a word about the participants. */

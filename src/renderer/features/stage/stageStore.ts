@@ -13,6 +13,8 @@ export interface StageState {
   ringing: boolean
   /** The form that links another meeting is open. */
   linking: boolean
+  /** What flows over the connection is shown. */
+  measuring: boolean
   /** The participant whose view the chair arranges. */
   arranging: string | undefined
   /** Pinned for oneself. */
@@ -30,6 +32,7 @@ const initial: StageState = {
   writing: false,
   ringing: false,
   linking: false,
+  measuring: false,
   arranging: undefined,
   pinned: undefined,
   renaming: undefined,

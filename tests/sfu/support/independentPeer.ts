@@ -15,6 +15,7 @@ export type ToPeer =
 
 export type FromPeer =
   | { is: 'offer'; sdp: string }
+  | { is: 'state'; state: string }
   | { is: 'trackOpen' }
   | { is: 'media'; packet: string }
   | { is: 'received'; bytes: number }
@@ -22,6 +23,8 @@ export type FromPeer =
 export class IndependentPeer {
   readonly media: Buffer[] = []
   trackIsOpen = false
+  /** Of the connection as it sees it, in WebRTC's words. */
+  state = 'new'
   readonly #child: ChildProcess
   readonly #offer: Promise<string>
   #counted: ((bytes: number) => void) | undefined
@@ -31,6 +34,7 @@ export class IndependentPeer {
     this.#offer = new Promise(resolve => {
       this.#child.on('message', (message: FromPeer) => {
         if (message.is === 'offer') resolve(message.sdp)
+        else if (message.is === 'state') this.state = message.state
         else if (message.is === 'trackOpen') this.trackIsOpen = true
         else if (message.is === 'media') this.media.push(Buffer.from(message.packet, 'base64'))
         else this.#counted?.(message.bytes)

@@ -13,6 +13,7 @@ const peer = new nodeDataChannel.PeerConnection('peer', { iceServers: [], bindAd
 peer.onGatheringStateChange(state => {
   if (state === 'complete') tell({ is: 'offer', sdp: peer.localDescription()?.sdp ?? '' })
 })
+peer.onStateChange(state => tell({ is: 'state', state }))
 const audio = new nodeDataChannel.Audio('audio', 'SendRecv' as never)
 audio.addOpusCodec(111)
 audio.addSSRC(4711, 'peer')

@@ -54,7 +54,7 @@ export async function association() {
     ours.receive(packet)
   })
   const { channel, theirs } = peer
-  for (let i = 0; i < 200 && channel.readyState !== 'open'; i++) await new Promise(done => setTimeout(done, 10))
+  for (let i = 0; i < 3_000 && channel.readyState !== 'open'; i++) await new Promise(done => setTimeout(done, 10))
   return {
     messages,
     get open(): boolean {

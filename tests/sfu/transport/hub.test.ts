@@ -20,29 +20,38 @@ async function house(address = '127.0.0.1') {
   const got: Buffer[] = []
   socket.on('message', datagram => got.push(datagram))
   const send = (datagram: Buffer): void => socket.send(datagram, hub.port, address)
-  const answered = async (local: Pick<LocalParameters, 'ufrag' | 'pwd'>): Promise<boolean> => {
+  const answered = async (local: Pick<LocalParameters, 'ufrag' | 'pwd'>): Promise<void> => {
     got.length = 0
     send(bindingRequest(local))
-    for (let i = 0; i < 10 && got.length === 0; i++) await new Promise(done => setTimeout(done, 10))
-    return got.length > 0
+    await expect.poll(() => got.length, { interval: 5 }).toBe(1)
   }
-  return { hub, socket, send, answered, got }
-}
-const until = async (condition: () => boolean): Promise<void> => {
-  for (let i = 0; i < 200 && !condition(); i++) await new Promise(done => setTimeout(done, 10))
-  expect(condition()).toBe(true)
+  /** What was sent before got no answer: one that is sent after it gets its own, and it is the only one. */
+  const nothingCame = async (): Promise<void> => {
+    const witness = hub.create({ data: false })
+    const check = bindingRequest(witness.local)
+    send(check)
+    await expect.poll(() => got.length, { interval: 5 }).toBeGreaterThan(0)
+    expect(got.map(answer => answer.subarray(8, 20))).toEqual([check.subarray(8, 20)])
+    witness.close()
+  }
+  const unanswered = async (local: Pick<LocalParameters, 'ufrag' | 'pwd'>): Promise<void> => {
+    got.length = 0
+    send(bindingRequest(local))
+    await nothingCame()
+  }
+  return { hub, socket, send, answered, unanswered, nothingCame, got }
 }
 
 describe('a datagram', () => {
   it('of a check finds the transport by its name, and no other', async () => {
-    const { hub, answered } = await house()
+    const { hub, answered, unanswered } = await house()
     const [one, two] = [hub.create({ data: false }), hub.create({ data: false })]
-    expect(await answered(one.local)).toBe(true)
+    await answered(one.local)
     expect([one.state, two.state]).toEqual(['connecting', 'new'])
-    expect(await answered({ ufrag: two.local.ufrag, pwd: one.local.pwd })).toBe(false)
-    expect(await answered({ ufrag: 'nobody', pwd: one.local.pwd })).toBe(false)
+    await unanswered({ ufrag: two.local.ufrag, pwd: one.local.pwd })
+    await unanswered({ ufrag: 'nobody', pwd: one.local.pwd })
     one.close()
-    expect(await answered(one.local)).toBe(false)
+    await unanswered(one.local)
   })
 
   it('over IPv6 is answered from there, with the address that it came from', async context => {
@@ -51,7 +60,7 @@ describe('a datagram', () => {
     const { hub, socket, answered, got } = here
     const transport = hub.create({ data: false })
     expect(transport.local.candidates.map(one => one.address)).toEqual(['::1', '::1'])
-    expect(await answered(transport.local)).toBe(true)
+    await answered(transport.local)
     const answer = got[0]!
     // XOR-MAPPED-ADDRESS is the first attribute (RFC 8489 §14.2): ::1 and our port, masked with cookie and transaction.
     expect(answer.readUInt16BE(20)).toBe(0x0020)
@@ -64,23 +73,22 @@ describe('a datagram', () => {
   it('from an address that a new transport took over still reaches it when the old one ends', async () => {
     const { hub, socket, send, answered } = await house()
     const old = hub.create({ data: false })
-    expect(await answered(old.local)).toBe(true)
+    await answered(old.local)
     const next = hub.create({ data: false })
     next.setRemote({ ufrag: 'u', pwd: 'p', fingerprint: theirs.fingerprint })
-    expect(await answered(next.local)).toBe(true)
+    await answered(next.local)
     old.close()
     const client = new DtlsClient(theirs, send)
     socket.on('message', datagram => datagram[0]! >= 20 && datagram[0]! <= 63 && client.receive(datagram))
     client.start()
-    await until(() => next.state === 'connected' && client.done)
+    await expect.poll(() => [next.state, client.done]).toEqual(['connected', true])
   })
 
   it('that is not a check is nobody’s before a check', async () => {
-    const { hub, send, got } = await house()
+    const { hub, send, nothingCame } = await house()
     const transport = hub.create({ data: false })
     new DtlsClient(theirs, send).start()
-    await new Promise(done => setTimeout(done, 50))
-    expect(got).toEqual([])
+    await nothingCame()
     expect(transport.state).toBe('new')
   })
 })

@@ -37,6 +37,7 @@ interface Pair {
   ours: Transport
   theirs: IndependentPeer
   proxies: Socket[]
+  announce(): void
 }
 const pairs: Pair[] = []
 afterEach(() => {
@@ -51,7 +52,8 @@ async function connect(
   options: {
     fingerprint?: string
     theirFingerprint?: string
-    lateRemote?: number
+    /** Whom to expect is said later, by `announce`. */
+    later?: boolean
     loss?: number
     srtpProfile?: SrtpProfile
   } = {},
@@ -67,11 +69,10 @@ async function connect(
     pwd: attribute(offer, 'ice-pwd'),
     fingerprint: options.fingerprint ?? attribute(offer, 'fingerprint').replace('sha-256 ', ''),
   }
-  if (options.lateRemote === undefined) ours.setRemote(remote)
-  else setTimeout(() => ours.setRemote(remote), options.lateRemote)
-  theirs.answer(answerTo(offer, ours, port, options.theirFingerprint))
-  const pair = { ours, theirs, proxies }
+  const pair = { ours, theirs, proxies, announce: () => ours.setRemote(remote) }
   pairs.push(pair)
+  if (!options.later) pair.announce()
+  theirs.answer(answerTo(offer, ours, port, options.theirFingerprint))
   return pair
 }
 
@@ -101,13 +102,8 @@ async function lossyProxy(proxies: Socket[], port: number, loss: number): Promis
   return new Promise(done => front.bind(0, lan[0] ?? '127.0.0.1', () => done(front.address().port)))
 }
 
-const until = async (condition: () => boolean, what: string, within = 8_000): Promise<void> => {
-  const end = Date.now() + within
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`It did not happen in time: ${what}`)
-    await new Promise(done => setTimeout(done, 20))
-  }
-}
+const until = (condition: () => boolean, what: string): Promise<void> =>
+  expect.poll(condition, { interval: 20, message: what }).toBe(true)
 
 function opus(sequence: number, ssrc: number): Buffer {
   const packet = Buffer.alloc(12 + 80, sequence & 0xff)
@@ -155,13 +151,14 @@ describe('with an independent peer', () => {
 
   it('connects through a network that loses and swaps a fifth of the handshake', async () => {
     const { ours } = await connect({ loss: 0.2 })
-    await until(() => ours.state === 'connected', 'connected', 15_000)
+    await until(() => ours.state === 'connected', 'connected')
   })
 
   it('holds a finished handshake until it knows whom to expect', async () => {
-    const { ours } = await connect({ lateRemote: 1_500 })
-    await new Promise(done => setTimeout(done, 1_000))
+    const { ours, theirs, announce } = await connect({ later: true })
+    await until(() => theirs.trackIsOpen, 'it has finished the handshake')
     expect(ours.state).toBe('connecting')
+    announce()
     await until(() => ours.state === 'connected', 'connected')
   })
 
@@ -172,8 +169,8 @@ describe('with an independent peer', () => {
   })
 
   it('is refused by a peer that expects another certificate of ours', async () => {
-    const { ours } = await connect({ theirFingerprint: 'AA:'.repeat(31).concat('AA') })
-    await new Promise(done => setTimeout(done, 1_500))
+    const { ours, theirs } = await connect({ theirFingerprint: 'AA:'.repeat(31).concat('AA') })
+    await until(() => theirs.state === 'closed' || theirs.state === 'failed', 'it refused')
     expect(ours.state).not.toBe('connected')
   })
 })

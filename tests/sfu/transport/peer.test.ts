@@ -71,7 +71,8 @@ function meet() {
 }
 
 /** A data channel of the client, over its DTLS association, that says one word. */
-function talk({ client }: ReturnType<typeof meet>, word: string): RTCSctpTransport {
+function talk({ client }: ReturnType<typeof meet>, word: string): { sctp: RTCSctpTransport; said(): number } {
+  let packets = 0
   const sctp = new RTCSctpTransport(5000)
   const dtls = {
     id: 'test',
@@ -80,7 +81,11 @@ function talk({ client }: ReturnType<typeof meet>, word: string): RTCSctpTranspo
     onStateChange: { subscribe: () => ({ unSubscribe: () => {} }) },
     dataReceiver: (_: Buffer) => {},
     // A little later, as over a network.
-    sendData: async (packet: Buffer) => void setImmediate(() => client.sendData(packet)),
+    sendData: async (packet: Buffer) =>
+      void setImmediate(() => {
+        client.sendData(packet)
+        packets += 1
+      }),
   }
   sctp.setDtlsTransport(dtls as unknown as RTCDtlsTransport)
   client.data = plain => dtls.dataReceiver?.(plain)
@@ -89,7 +94,7 @@ function talk({ client }: ReturnType<typeof meet>, word: string): RTCSctpTranspo
     if (state === 'open') channel.send(word)
   })
   void sctp.start(5000).catch(() => undefined)
-  return sctp
+  return { sctp, said: () => packets }
 }
 
 const rtp = (sequence: number): Buffer => {
@@ -99,7 +104,6 @@ const rtp = (sequence: number): Buffer => {
   bytes.writeUInt16BE(sequence, 2)
   return bytes
 }
-const soon = (): Promise<void> => new Promise(done => setTimeout(done, 100))
 
 describe('a peer', () => {
   it('is connected when checked, shaken hands with and known, and media goes both ways', () => {
@@ -122,17 +126,16 @@ describe('a peer', () => {
     check()
     client.start()
     expect(client.done).toBe(true)
-    const sctp = talk(call, 'hello')
+    const { sctp, said } = talk(call, 'hello')
     const { sender } = media()
     peer.receive(sender.protectRtp(rtp(1))!, path)
-    await soon()
+    await expect.poll(said).toBeGreaterThan(0)
     expect(peer.state).toBe('connecting')
     expect(peer.sendRtp(rtp(1))).toBe(false)
     expect(got).toMatchObject({ rtp: [], channels: [], messages: [] })
     announce()
     peer.receive(sender.protectRtp(rtp(2))!, path)
-    await soon()
-    expect(got).toMatchObject({ rtp: [rtp(2)], channels: ['talk'], messages: ['hello'] })
+    await expect.poll(() => got).toMatchObject({ rtp: [rtp(2)], channels: ['talk'], messages: ['hello'] })
     await sctp.stop()
   })
 
@@ -141,10 +144,12 @@ describe('a peer', () => {
     const { peer, path, client, got, check, announce, media } = call
     check()
     client.start()
-    const sctp = talk(call, 'hello')
-    await soon()
+    const { sctp, said } = talk(call, 'hello')
+    await expect.poll(said).toBeGreaterThan(0)
     announce(ours.fingerprint)
-    await soon()
+    const before = said()
+    // It begins anew, again and again, and nobody answers.
+    await expect.poll(said).toBeGreaterThan(before)
     peer.receive(media().sender.protectRtp(rtp(1))!, path)
     expect(got).toMatchObject({ states: ['connecting', 'failed'], rtp: [], channels: [], messages: [] })
     announce()

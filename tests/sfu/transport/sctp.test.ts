@@ -10,7 +10,6 @@ import { libraryPeer, withChecksum } from '../support/sctpPeer.ts'
 
 const rejected: unknown[] = []
 process.on('unhandledRejection', reason => rejected.push(reason))
-const soon = (ms = 50): Promise<void> => new Promise(done => setTimeout(done, ms))
 const ends: (() => unknown)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0)) await end()
@@ -32,77 +31,85 @@ function meet(toUs: (packet: Buffer) => Buffer[] = packet => [packet]) {
     () => ours.close(),
     () => theirs.stop(),
   )
-  return { ours, theirs, channel, got }
+  const open = () => expect.poll(() => [channel.readyState, got.channels.length], { interval: 5 }).toEqual(['open', 1])
+  return { ours, theirs, channel, got, open }
+}
+
+/** Several rounds there and back, which take no time on this wire: each packet comes a turn after it was sent. */
+async function rounds(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await new Promise(done => setImmediate(done))
 }
 
 describe('data channels', () => {
   it('carry messages both ways', async () => {
-    const { channel, got } = meet()
+    const { channel, got, open } = meet()
     const back: string[] = []
     channel.onMessage.subscribe(data => back.push(data.toString()))
-    await soon()
+    await open()
     channel.send('hello')
     expect(got.channels[0]).toMatchObject({ label: 'talk', ordered: true, maxRetransmits: undefined })
     expect(got.channels[0]?.send(Buffer.from('and hello'))).toBe(true)
-    await soon()
-    expect([got.messages, back]).toEqual([['hello'], ['and hello']])
+    await expect.poll(() => [got.messages, back]).toEqual([['hello'], ['and hello']])
   })
 
   it('pass over what is no SCTP packet, before and after they are open', async () => {
     const random = seeded(41)
-    const { ours, channel, got } = meet()
+    const { ours, channel, got, open } = meet()
     const garbage = (): void => {
       for (let i = 0; i < 500; i++) ours.receive(random.bytes(random.below(80)))
     }
     garbage()
-    await soon()
+    await open()
     garbage()
-    await soon()
+    await rounds()
     channel.send('still here')
-    await soon()
-    expect(got.messages).toEqual(['still here'])
+    await expect.poll(() => got.messages).toEqual(['still here'])
     expect(rejected).toEqual([])
   })
 
   it('do not run in circles at a length of zero', async () => {
-    const { ours, channel, got } = meet()
-    await soon()
+    const { ours, channel, got, open } = meet()
+    await open()
     for (const type of [0, 1, 3, 4, 9, 14, 130, 192])
       ours.receive(withChecksum(Buffer.concat([Buffer.alloc(12), Buffer.from([type, 0, 0, 0])])))
     channel.send('still here')
-    await soon()
-    expect(got.messages).toEqual(['still here'])
+    await expect.poll(() => got.messages).toEqual(['still here'])
   })
 
   it('carry as much as they promise, both ways', async () => {
-    const { channel, got } = meet()
+    const { channel, got, open } = meet()
     const back: string[] = []
     channel.onMessage.subscribe(message => back.push(message.toString()))
-    await soon()
+    await open()
     const all = Array.from({ length: 8 }, (_, i) => String(i).repeat(200_000))
     for (const one of all) {
       channel.send(one)
       expect(got.channels[0]?.send(Buffer.from(one))).toBe(true)
     }
-    for (let i = 0; i < 200 && (got.messages.length < 8 || back.length < 8); i++) await soon()
+    await expect.poll(() => [got.messages.length, back.length]).toEqual([8, 8])
     expect(got.messages.every((message, i) => message === all[i]) && got.messages.length).toBe(8)
     expect(back.every((message, i) => message === all[i]) && back.length).toBe(8)
   })
 
   it('pass over packets that were changed, their checksums made good again', async () => {
     const random = seeded(42)
+    let opened = 0
     for (let round = 0; round < 60; round++) {
       const { channel } = meet(packet => [...(random.chance(0.7) ? [garbled(packet)] : []), packet])
-      await soon(5)
-      if (channel.readyState === 'open') channel.send('x'.repeat(random.below(3_000)))
-      await soon(5)
+      await rounds()
+      if (channel.readyState === 'open') {
+        opened += 1
+        channel.send('x'.repeat(random.below(3_000)))
+      }
+      await rounds()
     }
+    expect(opened).toBeGreaterThan(0)
     function garbled(packet: Buffer): Buffer {
       const bytes = random.chance(0.2) ? Buffer.concat([packet, packet.subarray(12)]) : Buffer.from(packet)
       for (let i = 0; i < 1 + random.below(3); i++) bytes[12 + random.below(bytes.length - 12)] = random.below(256)
       return withChecksum(bytes)
     }
-    await soon()
+    await rounds()
     expect(rejected).toEqual([])
   })
 })

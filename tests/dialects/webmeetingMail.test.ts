@@ -1,6 +1,6 @@
 /** Invitations by mail: to a real mail server, as text, HTML and calendar, told anew when something changes and is called off. */
 import ICAL from 'ical.js'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../src/main/server/log.ts'
 import { type Carrying, carry } from '../../src/main/server/post/carrying.ts'
 import { mailCarrier } from '../../src/main/server/post/mail.ts'
@@ -52,8 +52,8 @@ const plan = {
 }
 const waiting = () => house.store.count('outbox')
 const came = async (count: number): Promise<Came[]> => {
-  await vi.waitFor(() => expect(mails.came.length).toBeGreaterThanOrEqual(count), { timeout: 20_000, interval: 20 })
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 20_000 })
+  await expect.poll(() => mails.came.length, { interval: 20 }).toBeGreaterThanOrEqual(count)
+  await expect.poll(waiting, { interval: 20 }).toBe(0)
   expect(mails.came.length).toBe(count)
   return mails.came.splice(0)
 }
@@ -190,11 +190,9 @@ describe('invitations by mail', () => {
     expect((await came(1))[0]?.to).toEqual(['hugo@example.org'])
     mails.refuses.set('gina@example.org', 450)
     await ask('POST', '/meeting', plan)
-    await vi.waitFor(() => expect(mails.came.length).toBe(1), { timeout: 20_000 })
-    await vi.waitFor(async () => {
-      const [row] = await house.store.find('outbox', {})
-      expect(row).toMatchObject({ tries: 1, error: 'The mail server answered 450.' })
-    })
+    await expect.poll(() => mails.came.length).toBe(1)
+    const first = async () => (await house.store.find('outbox', {}))[0]
+    await expect.poll(first).toMatchObject({ tries: 1, error: 'The mail server answered 450.' })
     mails.refuses.clear()
     house.clock.pass(1_000)
     expect((await came(2)).map(one => one.to[0])).toEqual(['hugo@example.org', 'gina@example.org'])
@@ -202,15 +200,13 @@ describe('invitations by mail', () => {
     const { port } = mails
     await mails.close()
     await ask('POST', '/meeting', plan)
-    await vi.waitFor(async () => expect((await house.store.find('outbox', {}))[0]?.tries).toBe(1), { timeout: 20_000 })
+    await expect.poll(first).toMatchObject({ tries: 1 })
     mails = await openMailServer({ port })
-    await vi.waitFor(
-      () => {
-        house.clock.pass(1_000)
-        expect(mails.came.length).toBe(2)
-      },
-      { timeout: 20_000 },
-    )
+    const passing = () => {
+      house.clock.pass(1_000)
+      return mails.came.length
+    }
+    await expect.poll(passing).toBe(2)
   })
 
   it('are written for those whom a conversation invites by their address, and not by the hundred', async () => {

@@ -1,7 +1,8 @@
 /** The same windows over a real LiveKit server, where its program is found: for those in the meeting nothing is different. */
 import { expect, test } from '@playwright/test'
 import { adminPassword, freshFolder, type Headless, startBuilt } from '../support/headless.ts'
-import { findLivekitServer, freePort, type LivekitServer, startLivekitServer } from '../support/livekitServer.ts'
+import { findLivekitServer, type LivekitServer, startLivekitServer } from '../support/livekitServer.ts'
+import { freePorts } from '../support/ports.ts'
 import { Person } from './support/person.ts'
 
 const program = findLivekitServer()
@@ -20,7 +21,7 @@ test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async () => {
   if (!program) return
-  const port = await freePort()
+  const port = await freePorts()
   livekit = await startLivekitServer(program, `http://127.0.0.1:${port}/livekit/webhook`)
   const cluster = ['--livekit-url', livekit.url, '--livekit-key', livekit.key, '--livekit-secret', livekit.secret]
   const where = ['--port', String(port), '--data', freshFolder()]

@@ -1,9 +1,9 @@
 /** A real livekit-server of this machine's, on ports of its own and on loopback, where the program is found. */
 import { execFileSync, spawn } from 'node:child_process'
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { homedir, networkInterfaces, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { freePorts } from './ports.ts'
 
 export interface LivekitServer {
   url: string
@@ -37,7 +37,7 @@ function isProgram(path: string): boolean {
 /** `webhook`: where it tells what happens; at a port that need not be served yet. */
 export async function startLivekitServer(program: string, webhook: string | undefined): Promise<LivekitServer> {
   const folder = mkdtempSync(join(tmpdir(), 'gavel-livekit-'))
-  const [port, tcp, udp] = [await freePort(), await freePort(), await freePort()]
+  const port = await freePorts(3)
   const [key, secret] = ['APIlaws', 'a-secret-of-more-than-thirty-two-letters']
   const config = join(folder, 'config.yaml')
   // Browsers and programs take no loopback candidate alone: media is at this machine's own address, which leads nowhere else.
@@ -52,8 +52,8 @@ export async function startLivekitServer(program: string, webhook: string | unde
       'rtc:',
       '  use_external_ip: false',
       `  node_ip: ${address ?? '127.0.0.1'}`,
-      `  tcp_port: ${tcp}`,
-      `  udp_port: ${udp}`,
+      `  tcp_port: ${port + 1}`,
+      `  udp_port: ${port + 2}`,
       ...(address ? [] : ['  enable_loopback_candidate: true']),
       'keys:',
       `  ${key}: ${secret}`,
@@ -93,14 +93,4 @@ async function answering(url: string): Promise<void> {
       .catch(() => false))
   )
     await new Promise(done => setTimeout(done, 100))
-}
-
-export function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -1,7 +1,7 @@
 /** A real mail server on loopback: what it was brought, and whom it refuses. */
-import type { AddressInfo } from 'node:net'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
+import { freePorts } from './ports.ts'
 
 export interface Came {
   to: string[]
@@ -53,9 +53,11 @@ export async function openMailServer(options: { password?: string; port?: number
       }, done)
     },
   })
-  await new Promise<void>(done => server.listen(options.port ?? 0, '127.0.0.1', () => done()))
+  // Where it can be opened again.
+  const port = options.port ?? (await freePorts())
+  await new Promise<void>(done => server.listen(port, '127.0.0.1', () => done()))
   return {
-    port: (server.server.address() as AddressInfo).port,
+    port,
     came,
     refuses,
     signedIn,

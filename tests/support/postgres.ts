@@ -1,9 +1,9 @@
 /** A throw-away PostgreSQL cluster on a free loopback port, from the system's own binaries. */
 import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePorts } from './ports.ts'
 
 export interface Postgres {
   /** The address of a fresh, empty database of this name. */
@@ -27,7 +27,7 @@ export async function startPostgres(binaries: string): Promise<Postgres> {
   const who = process.getuid?.() === 0 ? postgresUser() : undefined
   if (who) chownSync(folder, who.uid, who.gid)
   const data = join(folder, 'data')
-  const port = await freePort()
+  const port = await freePorts()
   const options = { ...who, cwd: folder, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } }
   execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'gavel', '-A', 'trust', '-E', 'UTF8'], {
     ...options,
@@ -69,14 +69,4 @@ async function ready(probe: () => void): Promise<void> {
       await new Promise(done => setTimeout(done, 100))
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -1,5 +1,4 @@
 /** `npm run bench`: how long people wait. Start of the server, the way into a meeting, and the chair's mute until silence. */
-import { dispose } from '@livekit/rtc-node'
 import { chromium } from '@playwright/test'
 import { Person } from '../e2e/support/person.ts'
 import { adminPassword, freshFolder, type Headless, startBuilt } from '../support/headless.ts'
@@ -15,7 +14,6 @@ const server = await startBuilt('--port', '0', '--data', freshFolder(), '--admin
 const admin = await signedIn(server.url, 'admin', adminPassword)
 await muteToSilence(server, admin)
 await clickToPicture(server, admin)
-await dispose()
 await server.stop()
 process.exit(0)
 
@@ -65,7 +63,7 @@ async function muteToSilence(one: Headless, chair: Caller): Promise<void> {
     const muted = sqmeeting(one.url, 'POST', `/meeting/${number}/mute`, chair, { participants: ['speaker'] })
     await muted
     await listener.hears('speaker', 600)
-    taken.push(Math.max(0, listener.lastHeard('speaker') - begin))
+    taken.push(Math.max(0, (await listener.lastHeard('speaker')) - begin))
     await speaker.unmute()
   }
   tell('chair mutes until silence is decoded', taken)

@@ -175,15 +175,15 @@ describe('a deployment', () => {
       },
     })
     present = [seen(voice('a'))]
-    await expect.poll(() => facts.map(fact => fact.fact), { timeout: 10_000 }).toEqual(['joined', 'published'])
+    await expect.poll(() => facts.map(fact => fact.fact)).toEqual(['joined', 'published'])
     away = true
     await expect(one.silence('1', 'anna', false)).rejects.toMatchObject({ code: 'unavailable' })
     expect(one.state()).toBe('restarting')
     away = false
-    await expect.poll(() => resumed, { timeout: 10_000 }).toBe(2)
+    await expect.poll(() => resumed).toBe(2)
     expect(one.state()).toBe('running')
     // Who is there is told to a domain that has begun anew.
-    await expect.poll(() => facts.filter(fact => fact.fact === 'joined').length, { timeout: 10_000 }).toBe(2)
+    await expect.poll(() => facts.filter(fact => fact.fact === 'joined').length).toBe(2)
   })
 
   it('has nobody in a room who is not on its guest list', async () => {
@@ -192,6 +192,6 @@ describe('a deployment', () => {
     await one.admit('1', anna)
     present = [new ParticipantInfo({ sid: 'PA_2', identity: 'eve', permission: all })]
     one.heard(new WebhookEvent({ event: 'participant_joined', room: new Room({ name: '1' }) }))
-    await expect.poll(() => asked, { timeout: 10_000 }).toContain('RemoveParticipant')
+    await expect.poll(() => asked).toContain('RemoveParticipant')
   })
 })

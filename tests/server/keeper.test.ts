@@ -98,7 +98,7 @@ it('tries again when a start fails, and when the meetings cannot be brought over
   })
   refusals = 1
   last().die()
-  await expect.poll(engine.state, { timeout: 5_000 }).toBe('running')
+  await expect.poll(engine.state).toBe('running')
   expect(engines.map(one => one.closed)).toEqual([false, true, false])
   expect(resumed).toBe(3)
   await engine.close()

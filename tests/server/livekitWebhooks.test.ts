@@ -2,17 +2,15 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebhookEvent } from '@livekit/protocol'
-import { dispose } from '@livekit/rtc-node'
 import { AccessToken, RoomServiceClient, WebhookReceiver } from 'livekit-server-sdk'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Webhooks, webhooks } from '../../src/main/server/livekit/webhooks.ts'
 import { silentLog } from '../../src/main/server/log.ts'
 import { adminPassword, freshFolder, type Headless, startHeadless } from '../support/headless.ts'
-import { RtcPerson } from '../support/rtcPerson.ts'
+import { dismiss, RtcPerson } from '../support/rtcPerson.ts'
 
 const pair = { key: 'APItest', secret: 'a-secret-of-more-than-thirty-two-letters' }
 const receiver = new WebhookReceiver(pair.key, pair.secret)
-const patient = { timeout: 20_000 }
 
 let listener: Server
 let url: string
@@ -47,10 +45,10 @@ afterEach(async () => {
   came = []
   answer = 200
 })
-afterAll(async () => {
+afterAll(() => {
+  dismiss()
   listener.closeAllConnections()
   listener.close()
-  await dispose()
 })
 
 const event = (name: string) => new WebhookEvent({ event: name }).toBinary()
@@ -60,11 +58,11 @@ it('go again until they are taken, in their order, each known by its id', async 
   hooks = webhooks({ urls: [url], pair: () => pair, log: silentLog, patience: () => 20 })
   answer = 503
   for (const name of ['a', 'b', 'c']) hooks.tell(event(name))
-  await expect.poll(() => came.length, patient).toBeGreaterThan(2)
+  await expect.poll(() => came.length).toBeGreaterThan(2)
   expect(new Set(names())).toEqual(new Set(['a']))
   expect(new Set(came.map(one => one.id)).size).toBe(1)
   answer = 200
-  await expect.poll(names, patient).toContain('c')
+  await expect.poll(names).toContain('c')
   expect([...new Set(names())]).toEqual(['a', 'b', 'c'])
   expect(new Set(came.map(one => one.id)).size).toBe(3)
 })
@@ -78,12 +76,12 @@ it('wait in bounds, and say how many were lost', async () => {
   hooks = webhooks({ urls: [url], pair: () => pair, log, patience: () => 500, mostWaiting: 2 })
   answer = 500
   for (const name of ['a', 'b', 'c', 'd']) hooks.tell(event(name))
-  await expect.poll(() => told.length, patient).toBeGreaterThan(0)
+  await expect.poll(() => told.length).toBeGreaterThan(0)
   expect(told.join()).not.toContain('word')
   answer = 200
-  await expect.poll(names, patient).toContain('b')
+  await expect.poll(names).toContain('b')
   hooks.tell(event('e'))
-  await expect.poll(() => came.at(-1)?.event, patient).toBe('e')
+  await expect.poll(() => came.at(-1)?.event).toBe('e')
   expect(came.at(-1)?.numDropped).toBe(2)
 })
 
@@ -92,7 +90,7 @@ it('do not wait for a receiver that does not answer', async () => {
   hooks = webhooks({ urls: [url, url.replace('hook', 'other')], pair: () => pair, log: silentLog })
   for (let n = 0; n < 1_000; n++) hooks.tell(event(String(n)))
   // Each address has its own queue.
-  await expect.poll(names, patient).toEqual(['0', '0'])
+  await expect.poll(names).toEqual(['0', '0'])
   listener.closeAllConnections()
 })
 
@@ -112,7 +110,7 @@ it('tell what happens in a room', async () => {
     token.addGrant({ room: 'blue', roomJoin: true })
     const anna = new RtcPerson()
     await anna.enter(server.url.replace('http', 'ws'), await token.toJwt(), { speaks: true })
-    await expect.poll(names, patient).toEqual(['room_started', 'participant_joined', 'track_published'])
+    await expect.poll(names).toEqual(['room_started', 'participant_joined', 'track_published'])
     const [started, joined, published] = came
     expect(started?.room).toMatchObject({ name: 'blue', sid: expect.stringMatching(/^RM_/) })
     expect(Math.abs(Number(started?.createdAt) - Date.now() / 1000)).toBeLessThan(60)
@@ -122,10 +120,10 @@ it('tell what happens in a room', async () => {
       track: { sid: expect.stringMatching(/^TR_/) },
     })
     await anna.leave()
-    await expect.poll(names, patient).toContain('participant_left')
+    await expect.poll(names).toContain('participant_left')
     await new RoomServiceClient(server.url, pair.key, pair.secret).deleteRoom('blue')
     await expect
-      .poll(names, patient)
+      .poll(names)
       .toEqual([
         'room_started',
         'participant_joined',

@@ -1,5 +1,5 @@
 /** Invitations of a real server: they wait while there is no mail server, survive its death, and go out when one is named. */
-import { afterAll, expect, it, vi } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { adminPassword, freshFolder, type Headless, startHeadless } from '../support/headless.ts'
 import { type MailHouse, openMailServer } from '../support/mailServer.ts'
 
@@ -19,7 +19,7 @@ afterAll(async () => {
   await mails?.close()
 })
 
-it('is said truthfully, and nothing is lost', { timeout: 120_000 }, async () => {
+it('is said truthfully, and nothing is lost', async () => {
   const { url, kill } = await start()
   const ask = async (method: string, path: string, body?: object, user?: string) => {
     const response = await fetch(`${url}/api/v6${path}`, {
@@ -46,7 +46,7 @@ it('is said truthfully, and nothing is lost', { timeout: 120_000 }, async () => 
   const named = ['--smtp-url', `smtp://gavel@127.0.0.1:${house.port}`, '--mail-from', 'Gavel <gavel@example.org>']
   const again = await start(...named, '--public-url', 'https://meet.example')
   delete process.env['GAVEL_SMTP_PASSWORD']
-  await vi.waitFor(() => expect(house.came.length).toBe(1), { timeout: 30_000 })
+  await expect.poll(() => house.came.length).toBe(1)
   expect(house.signedIn).toEqual(['gavel'])
   expect(house.came[0]).toMatchObject({ to: ['gina@example.org'], mail: { subject: 'Invitation: Council' } })
   expect(house.came[0]?.calendar).toContain(`UID:${made.data.id}@gavel`)

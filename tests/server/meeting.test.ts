@@ -3,42 +3,32 @@
  * Then the server is killed in the middle of it and started again.
  */
 import { createHash } from 'node:crypto'
-import { dispose } from '@livekit/rtc-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fallsSilent, hears, staysSilent } from '../support/ear.ts'
 import { adminPassword, freshFolder, type Headless, startHeadless } from '../support/headless.ts'
-import { RtcPerson } from '../support/rtcPerson.ts'
+import { freePorts } from '../support/ports.ts'
+import { dismiss, RtcPerson } from '../support/rtcPerson.ts'
 
 const salt = '49d88eb34f77fc9e81cbdc5190c7efdc'
 const secretOf = (password: string) =>
   createHash('sha1')
     .update(password + salt)
     .digest('hex')
-/** Sound and silence differ by orders of magnitude; anything between is a mistake. */
-const sound = 1e10
-const silence = 1e6
 
 let server: Headless
 const dataDir = freshFolder()
-const port = 20_000 + Math.floor(Math.random() * 20_000)
-const start = () =>
-  startHeadless(
-    '--port',
-    String(port),
-    '--media-port',
-    String(port + 1),
-    '--data',
-    dataDir,
-    '--admin-password',
-    adminPassword,
-  )
-const everybody: RtcPerson[] = []
+let port: number
+const start = () => {
+  const ports = ['--port', String(port), '--media-port', String(port + 1)]
+  return startHeadless(...ports, '--data', dataDir, '--admin-password', adminPassword)
+}
 
 beforeAll(async () => {
+  port = await freePorts(3)
   server = await start()
 })
 afterAll(async () => {
-  for (const person of everybody) await person.leave().catch(() => undefined)
-  await dispose()
+  dismiss()
   await server?.stop()
 })
 
@@ -86,16 +76,8 @@ async function enter(
   const { body } = await join(number, name, who, { password })
   if (!body['mediaUrl']) throw new Error(`${name} did not get in: ${JSON.stringify(body)}`)
   const person = new RtcPerson()
-  everybody.push(person)
   await person.enter(String(body['mediaUrl']), String(body['mediaToken']), { speaks: true })
   return person
-}
-const until = async (what: string, condition: () => boolean | Promise<boolean>, within = 15_000) => {
-  const end = Date.now() + within
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`It did not happen in time: ${what}`)
-    await new Promise(done => setTimeout(done, 50))
-  }
 }
 
 describe('three people and a chair', () => {
@@ -124,17 +106,10 @@ describe('three people and a chair', () => {
     adminIn = await enter(number, 'Chair', admin, password)
     annaIn = await enter(number, 'Anna', anna, password)
     guestIn = await enter(number, 'Guest', guest, password)
-    await until('all hear all', async () => {
-      const heard = await Promise.all([
-        adminIn.hears(anna.client),
-        adminIn.hears(guest.client),
-        annaIn.hears(admin.client),
-        annaIn.hears(guest.client),
-        guestIn.hears(admin.client),
-        guestIn.hears(anna.client),
-      ])
-      return heard.every(energy => energy > sound)
-    })
+    await Promise.all([
+      ...[hears(adminIn, anna.client), hears(adminIn, guest.client), hears(annaIn, admin.client)],
+      ...[hears(annaIn, guest.client), hears(guestIn, admin.client), hears(guestIn, anna.client)],
+    ])
     const detail = await call('GET', `/api/v1/meeting/${number}`, admin)
     expect(detail.body).toMatchObject({ status: 'STARTED', locked: false })
     expect(detail.body['participants']).toHaveLength(3)
@@ -142,22 +117,24 @@ describe('three people and a chair', () => {
 
   it('the chair mutes everyone, and nobody hears them', async () => {
     expect((await control('POST', 'mute_all', { allow_self_unmute: false })).status).toBe(200)
-    await adminIn.hears(anna.client) // what was under way is played out
-    expect(
-      await Promise.all([adminIn.hears(anna.client), adminIn.hears(guest.client), annaIn.hears(guest.client)]),
-    ).toSatisfy((heard: number[]) => heard.every(energy => energy < silence))
-    expect(await annaIn.hears(admin.client)).toBeGreaterThan(sound)
+    const pairs = [
+      [adminIn, anna.client],
+      [adminIn, guest.client],
+      [annaIn, guest.client],
+    ] as const
+    await Promise.all(pairs.map(([listener, whom]) => fallsSilent(listener, whom)))
+    await hears(annaIn, admin.client)
   })
 
   it('somebody muted stays silent whatever they do, until the chair lets them', async () => {
     await guestIn.unmute()
-    expect(await adminIn.hears(guest.client, 1_500)).toBeLessThan(silence)
+    await staysSilent(adminIn, guest.client)
     expect((await call('POST', `/api/v1/meeting/${number}/request_unmute`, guest)).status).toBe(200)
     expect((await control('POST', 'allow_unmute', { participants: [guest.client] })).status).toBe(200)
     // Being allowed opens no microphone.
-    expect(await adminIn.hears(guest.client, 1_000)).toBeLessThan(silence)
+    await staysSilent(adminIn, guest.client)
     await guestIn.unmute()
-    await until('the guest is heard', async () => (await adminIn.hears(guest.client)) > sound)
+    await hears(adminIn, guest.client)
   })
 
   it('a locked meeting refuses a fourth, and says why', async () => {
@@ -169,29 +146,27 @@ describe('three people and a chair', () => {
   it('survives a SIGKILL: clients come back by themselves, locked and muted as before', async () => {
     await server.kill()
     server = await start()
-    await until('the chair is heard again', async () => (await annaIn.hears(admin.client)) > sound, 40_000)
-    await until('the guest is heard again', async () => (await adminIn.hears(guest.client)) > sound, 40_000)
-    expect(await adminIn.hears(anna.client, 1_500)).toBeLessThan(silence)
+    await hears(annaIn, admin.client)
+    await hears(adminIn, guest.client)
+    await staysSilent(adminIn, anna.client)
     const detail = await call('GET', `/api/v1/meeting/${number}`, admin)
     expect(detail.status).toBe(200)
     expect(detail.body['locked']).toBe(true)
     expect((await join(number, 'Fourth', { client: 'fourth' })).body.error).toMatchObject({ code: 'meetingLocked' })
-  }, 90_000)
+  })
 
   it('the removed cannot come back, and the end is everybody’s end', async () => {
     expect((await control('DELETE', 'disconnect', { participants: [guest.client] })).status).toBe(200)
-    await until('the guest is out', () => guestIn.disconnectedFor !== undefined)
+    await expect.poll(() => guestIn.disconnectedFor).toBeDefined()
     const again = await join(number, 'Guest', guest)
     expect(again.body.error).toMatchObject({ code: 'removedFromMeeting' })
     expect((await control('POST', 'stop')).status).toBe(200)
-    await until('all are out', () => adminIn.disconnectedFor !== undefined && annaIn.disconnectedFor !== undefined)
+    for (const person of [adminIn, annaIn]) await expect.poll(() => person.disconnectedFor).toBeDefined()
     expect((await join(number, 'Anna', anna)).body.error).toMatchObject({ code: 'meetingOver' })
   })
 
-  it('ends within five seconds of SIGTERM, and its log kept no secret', async () => {
-    const { code, took } = await server.stop()
-    expect(code).toBe(0)
-    expect(took).toBeLessThan(5_000)
+  it('ends cleanly when told to, not for having lost patience with itself, and its log kept no secret', async () => {
+    expect(await server.stop()).toBe(0)
     for (const secret of [admin.token, anna.token, adminPassword, secretOf(adminPassword)])
       expect(server.log()).not.toContain(secret)
   })

@@ -3,10 +3,9 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { dispose } from '@livekit/rtc-node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { adminPassword, freshFolder, type Headless, startHeadless } from '../support/headless.ts'
-import { RtcPerson } from '../support/rtcPerson.ts'
+import { dismiss, RtcPerson } from '../support/rtcPerson.ts'
 import { type Caller, signedIn, sqmeeting } from '../support/sqmeeting.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -19,9 +18,8 @@ beforeAll(async () => {
   admin = await signedIn(server.url, 'admin', adminPassword)
 })
 afterAll(async () => {
-  await speaker.leave()
-  await dispose()
-  await server.stop()
+  dismiss()
+  await server?.stop()
 })
 
 function program(): string {

@@ -17,8 +17,8 @@ export interface Headless extends Ready {
   process: ChildProcess
   /** Everything it wrote to standard error. */
   log(): string
-  /** SIGTERM, and how long the end took in milliseconds. */
-  stop(): Promise<{ code: number | null; took: number }>
+  /** SIGTERM; the code with which it ends. */
+  stop(): Promise<number | null>
   /** SIGKILL. */
   kill(): Promise<void>
 }
@@ -57,7 +57,8 @@ async function start(entry: string, flags: string[], env = process.env): Promise
   child.stderr?.on('data', data => {
     log += data
   })
-  const gone = new Promise<number | null>(resolve => child.on('exit', resolve))
+  // Not at its exit, which may come before its last words.
+  const gone = new Promise<number | null>(resolve => child.on('close', resolve))
   const ready = await new Promise<Ready>((resolve, reject) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).once('line', line => resolve(JSON.parse(line)))
     void gone.then(code => reject(new Error(`The server ended with ${code}: ${log}`)))
@@ -66,10 +67,9 @@ async function start(entry: string, flags: string[], env = process.env): Promise
     ...ready,
     process: child,
     log: () => log,
-    async stop() {
-      const start = performance.now()
+    stop() {
       child.kill('SIGTERM')
-      return { code: await gone, took: performance.now() - start }
+      return gone
     },
     async kill() {
       child.kill('SIGKILL')

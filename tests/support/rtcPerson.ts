@@ -1,92 +1,128 @@
-/** Somebody in a meeting by program: `@livekit/rtc-node` with a tone for a voice, and an ear that measures what arrives. */
-import {
-  AudioFrame,
-  AudioSource,
-  AudioStream,
-  LocalAudioTrack,
-  type RemoteParticipant,
-  type RemoteTrack,
-  Room,
-  RoomEvent,
-  TrackKind,
-  TrackPublishOptions,
-  TrackSource,
-} from '@livekit/rtc-node'
+/**
+ * Somebody in a meeting by program, in a process of their own (`rtcProcess.ts`): the library's threads now and then take a whole
+ * process with them when a connection ends, and what they do holds up nobody's clock here.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import type { Deeds } from './rtcProcess.ts'
 
-const rate = 48_000
-const frame = rate / 100
+export interface Ask {
+  id: number
+  deed: keyof Deeds
+  args: unknown[]
+}
+export interface Answer {
+  is: 'answer'
+  id: number
+  value?: unknown
+  error?: string
+}
+export interface Data {
+  text: string
+  from: string
+  topic: string | undefined
+}
+export type Fact = { is: 'reconnecting' } | { is: 'disconnected'; reason: unknown } | ({ is: 'data' } & Data)
+
+export type Seen = Awaited<ReturnType<Deeds['sees']>>
+
+const everybody = new Set<RtcPerson>()
+
+/** Ends all people of this process, without a goodbye. */
+export function dismiss(): void {
+  for (const person of everybody) person.end()
+}
 
 export class RtcPerson {
-  readonly room = new Room()
+  /** Why they are out, once they are. */
   disconnectedFor: unknown
-  #energy = new Map<string, number>()
-  #lastHeard = new Map<string, number>()
-  #speaking = true
-  #source = new AudioSource(rate, 1)
-  #track: LocalAudioTrack | undefined
+  /** How often they lost their connection. */
+  stumbles = 0
+  /** What programs sent. */
+  readonly data: Data[] = []
+  readonly #process: ChildProcess
+  readonly #asked = new Map<number, PromiseWithResolvers<unknown>>()
+  #next = 1
+  #complaint = ''
 
-  async enter(mediaUrl: string, mediaToken: string, options: { speaks: boolean }): Promise<void> {
-    this.room.on(RoomEvent.TrackSubscribed, (track: RemoteTrack, _: unknown, who: RemoteParticipant) => {
-      if (track.kind === TrackKind.KIND_AUDIO) void this.#listen(track, who.identity)
+  constructor() {
+    everybody.add(this)
+    const file = new URL('./rtcProcess.ts', import.meta.url)
+    this.#process = fork(file, {
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
-    this.room.on(RoomEvent.Disconnected, reason => {
-      this.disconnectedFor = reason
-      this.#speaking = false
+    this.#process.stderr?.on('data', (text: Buffer) => {
+      this.#complaint = (this.#complaint + text.toString()).slice(-4_000)
     })
-    await this.room.connect(mediaUrl, mediaToken, { autoSubscribe: true, dynacast: false })
-    if (options.speaks) await this.#speak()
+    this.#process.on('message', (message: Fact | Answer) => this.#hear(message))
+    this.#process.on('exit', (code, signal) => {
+      const reason = new Error(
+        `The program of somebody in the meeting ended with ${signal ?? code}. ${this.#complaint}`,
+      )
+      for (const asked of this.#asked.values()) asked.reject(reason)
+      this.#asked.clear()
+    })
+  }
+
+  enter(mediaUrl: string, mediaToken: string, { speaks }: { speaks: boolean }): Promise<void> {
+    return this.#ask('enter', mediaUrl, mediaToken, speaks)
+  }
+
+  sees(): Promise<Seen> {
+    return this.#ask('sees')
   }
 
   /** Sound that came from this participant within so many milliseconds, in squared sample units. */
-  async hears(identity: string, within = 800): Promise<number> {
-    this.#energy.set(identity, 0)
-    await new Promise(done => setTimeout(done, within))
-    return this.#energy.get(identity) ?? 0
+  hears(identity: string, within = 800): Promise<number> {
+    return this.#ask('hears', identity, within)
+  }
+
+  /** Once what is under way was played out, there is silence for so many milliseconds; false if it does not come to that. */
+  hearsNothing(identity: string, throughout = 2_500): Promise<boolean> {
+    return this.#ask('hearsNothing', identity, throughout, 30_000)
   }
 
   /** When the last sound louder than a whisper came from this participant; on the clock of `performance.now()`. */
-  lastHeard(identity: string): number {
-    return this.#lastHeard.get(identity) ?? 0
+  async lastHeard(identity: string): Promise<number> {
+    return (await this.#ask('lastHeard', identity)) - performance.timeOrigin
   }
 
-  /** This library has no unmute: a program speaks up again by publishing its voice anew. */
-  async unmute(): Promise<void> {
-    // Where a mute takes the voice away altogether, there is nothing to take back.
-    if (this.#track?.sid) await this.room.localParticipant?.unpublishTrack(this.#track.sid).catch(() => undefined)
-    await this.#publish()
+  unmute(): Promise<void> {
+    return this.#ask('unmute')
   }
 
+  /** Says goodbye and is gone. */
   async leave(): Promise<void> {
-    this.#speaking = false
-    await this.room.disconnect()
+    // The end of the library is no matter of the house's.
+    await this.#ask('leave').catch(() => undefined)
+    this.end()
   }
 
-  async #listen(track: RemoteTrack, identity: string): Promise<void> {
-    for await (const { data } of new AudioStream(track)) {
-      const energy = data.reduce((sum, sample) => sum + sample * sample, 0)
-      this.#energy.set(identity, (this.#energy.get(identity) ?? 0) + energy)
-      if (energy / data.length > 100 ** 2) this.#lastHeard.set(identity, performance.now())
+  end(): void {
+    everybody.delete(this)
+    this.#process.kill('SIGKILL')
+  }
+
+  #hear(message: Fact | Answer): void {
+    if (message.is === 'reconnecting') this.stumbles += 1
+    else if (message.is === 'disconnected') this.disconnectedFor = message.reason
+    else if (message.is === 'data') this.data.push(message)
+    else {
+      const asked = this.#asked.get(message.id)
+      this.#asked.delete(message.id)
+      if (message.error === undefined) asked?.resolve(message.value)
+      else asked?.reject(new Error(message.error))
     }
   }
 
-  async #publish(): Promise<void> {
-    this.#track = LocalAudioTrack.createAudioTrack('voice', this.#source)
-    await this.room.localParticipant?.publishTrack(
-      this.#track,
-      new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE }),
-    )
-  }
-
-  async #speak(): Promise<void> {
-    void (async () => {
-      for (let n = 0; this.#speaking; n += frame) {
-        const tone = Int16Array.from(
-          { length: frame },
-          (_, i) => Math.sin(((n + i) / rate) * 2 * Math.PI * 440) * 12_000,
-        )
-        await this.#source.captureFrame(new AudioFrame(tone, rate, 1, frame))
-      }
-    })()
-    await this.#publish()
+  #ask<K extends keyof Deeds>(deed: K, ...args: Parameters<Deeds[K]>): Promise<Awaited<ReturnType<Deeds[K]>>> {
+    const id = this.#next++
+    const asked = Promise.withResolvers<unknown>()
+    asked.promise.catch(() => undefined) // who asked may be gone
+    this.#asked.set(id, asked)
+    if (this.#process.connected) this.#process.send({ id, deed, args } satisfies Ask)
+    else asked.reject(new Error(`The program of somebody in the meeting is gone. ${this.#complaint}`))
+    return asked.promise as Promise<Awaited<ReturnType<Deeds[K]>>>
   }
 }

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { portsip } from '../../src/main/server/dialects/portsip/index.ts'
 import { folderFiles, memoryFiles } from '../../src/main/server/storage/files.ts'
 import { adminPassword, type OpenHouse, openHouse } from '../support/openHouse.ts'
 import { type Ask, asker, refused, signedIn } from './portsipClient.ts'
@@ -12,7 +13,7 @@ let house: OpenHouse
 let admin: Ask
 let anna: Ask
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [portsip] })
   await house.person('anna')
   admin = await signedIn(house, 'admin', adminPassword)
   anna = await signedIn(house, 'anna')

@@ -1,5 +1,6 @@
 /** PortSIP's meetings and conference rooms: made, opened, peopled, chaired, remembered; and the same meetings elsewhere. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { portsip } from '../../src/main/server/dialects/portsip/index.ts'
 import type { Actor } from '../../src/main/server/domain/actor.ts'
 import { atMeeting, atServer } from '../../src/shared/operation.ts'
 import { adminPassword, type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
@@ -9,7 +10,7 @@ let house: OpenHouse
 let anna: Ask
 let seat: Actor
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [portsip] })
   seat = await house.person('anna')
   await house.person('bert')
   anna = await signedIn(house, 'anna')

@@ -1,5 +1,6 @@
 /** PortSIP's contacts, groups, queues and presence: through the front door. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { portsip } from '../../src/main/server/dialects/portsip/index.ts'
 import { serveWire } from '../../src/main/server/http/wire.ts'
 import { adminPassword, type OpenHouse, openHouse, reachedAt } from '../support/openHouse.ts'
 import { type Ask, refused, signedIn } from './portsipClient.ts'
@@ -9,7 +10,7 @@ let admin: Ask
 let anna: Ask & { token: string }
 let annaId: string
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [portsip] })
   await house.person('anna')
   await house.person('bert')
   admin = await signedIn(house, 'admin', adminPassword)

@@ -81,7 +81,7 @@ interface Scene {
 }
 
 async function sceneFor(permissions: readonly Permission[]): Promise<Scene & { ask: Ask }> {
-  const house = await openHouse()
+  const house = await openHouse({ dialects: [portsip] })
   const admin = await signedIn(house, 'admin', adminPassword)
   const [person, another] = [await house.person('somebody'), await house.person('another')]
   const [me, other] = [person.user?.id ?? '', another.user?.id ?? '']
@@ -148,7 +148,7 @@ it('knows every call, and has no line for none', () => {
 })
 
 it('gives nobody anything but the way in', async () => {
-  const house = await openHouse()
+  const house = await openHouse({ dialects: [portsip] })
   const ask = asker(house)
   for (const call of calls) {
     const path = (call.split(' ')[1] ?? '').replace(/:\w+/g, 'nobody')

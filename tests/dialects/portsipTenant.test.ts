@@ -1,5 +1,6 @@
 /** What holds for the whole house over PortSIP: what passwords must be like, and its contacts as a table. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { portsip } from '../../src/main/server/dialects/portsip/index.ts'
 import { atServer } from '../../src/shared/operation.ts'
 import type { Body } from '../../src/shared/records.ts'
 import { adminPassword, type OpenHouse, openHouse } from '../support/openHouse.ts'
@@ -8,7 +9,7 @@ import { type Ask, refused, signedIn } from './portsipClient.ts'
 let house: OpenHouse
 let admin: Ask
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [portsip] })
   admin = await signedIn(house, 'admin', adminPassword)
 })
 afterEach(() => house.close())

@@ -1,5 +1,6 @@
 /** PortSIP's users, roles and what they keep: through the front door. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { portsip } from '../../src/main/server/dialects/portsip/index.ts'
 import { adminPassword, type OpenHouse, openHouse } from '../support/openHouse.ts'
 import { type Ask, asker, refused, signedIn } from './portsipClient.ts'
 
@@ -7,7 +8,7 @@ let house: OpenHouse
 let admin: Ask
 let anna: Ask
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [portsip] })
   await house.person('anna')
   admin = await signedIn(house, 'admin', adminPassword)
   anna = await signedIn(house, 'anna')

@@ -170,7 +170,7 @@ function ownPassword({ me }: Scene): object {
 }
 
 async function sceneFor(role: Role, options: { ownersStream?: boolean } = {}): Promise<{ scene: Scene; ask: Ask }> {
-  const house = await openHouse(options)
+  const house = await openHouse({ dialects: [sqmeeting], ...options })
   const owner = await house.person('owner')
   const invited = (await house.person('invited')).user?.id ?? ''
   const member = await house.person('member')

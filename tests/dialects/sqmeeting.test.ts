@@ -1,5 +1,6 @@
 /** SQMeeting through the front door: every tolerance its clients need, every error in its own form. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sqmeeting } from '../../src/main/server/dialects/sqmeeting/index.ts'
 import { adminPassword, type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
 import { type Ask, asker, done, refused, type Said, secretOf, signedIn } from './sqmeetingClient.ts'
 
@@ -9,7 +10,7 @@ let anna: Awaited<ReturnType<typeof signedIn>>
 let admin: typeof anna
 
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [sqmeeting] })
   await house.person('anna')
   anna = await signedIn(house, 'anna')
   admin = await signedIn(house, 'admin', 'device-of-admin', adminPassword)

@@ -12,7 +12,7 @@ let uma: Ask
 let sven: Ask
 let guest: Ask
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [talk] })
   for (const name of ['olga', 'mark', 'uma', 'sven']) await house.person(name)
   ;[olga, mark, uma, sven] = ['olga', 'mark', 'uma', 'sven'].map(name => asker(house, name)) as [Ask, Ask, Ask, Ask]
   guest = asker(house)

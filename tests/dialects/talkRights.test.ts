@@ -1,5 +1,6 @@
 /** Who may do what in Nextcloud Talk: the ten calls of its participant document by everybody, at home and elsewhere. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { talk } from '../../src/main/server/dialects/talk/index.ts'
 import { type TableName, tables } from '../../src/main/server/domain/collections.ts'
 import document from '../fixtures/talk-endpoints.json' with { type: 'json' }
 import { type OpenHouse, openHouse } from '../support/openHouse.ts'
@@ -73,7 +74,7 @@ const ofTwo: Record<string, number> = {
 const statusOf = (row: string, role: Role): number => Number(row.trim().split(/\s+/)[roles.indexOf(role)])
 
 async function sceneFor(): Promise<Scene> {
-  const house = await openHouse()
+  const house = await openHouse({ dialects: [talk] })
   for (const name of ['foreign', 'follower', 'member', 'moderator', 'owner', 'target', 'second', 'newcomer', 'other'])
     await house.person(name)
   await house.person('operator', 'MeetingOperator')

@@ -1,5 +1,6 @@
 /** The Web Meeting API: keys, accounts and organizers, through the front door. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { webmeeting } from '../../src/main/server/dialects/webmeeting/index.ts'
 import { readFlags } from '../../src/main/server/options.ts'
 import { atServer } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
@@ -9,7 +10,7 @@ let house: OpenHouse
 let key: string
 let ask: Ask
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [webmeeting] })
   key = await madeKey(house)
   ask = asker(house, key)
 })

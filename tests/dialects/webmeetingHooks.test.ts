@@ -1,5 +1,6 @@
 /** Web hooks of the Web Meeting API: set through it, told of everything that happens, whoever does it, and in its order. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { webmeeting } from '../../src/main/server/dialects/webmeeting/index.ts'
 import { silentLog } from '../../src/main/server/log.ts'
 import { type Carrying, carry } from '../../src/main/server/post/carrying.ts'
 import { webhookCarrier } from '../../src/main/server/post/webhook.ts'
@@ -29,7 +30,7 @@ function start(): void {
 }
 
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [webmeeting] })
   receiver = await openReceiver()
   key = await madeKey(house)
   const wanted = { adminFirstname: 'Test', adminLastname: 'User', adminEmail: 'test-user@example.com' }

@@ -1,6 +1,7 @@
 /** The Web Meeting API: meetings and calendars, through the front door; calendars are read by a parser that is not ours. */
 import ICAL from 'ical.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { webmeeting } from '../../src/main/server/dialects/webmeeting/index.ts'
 import { feedPath } from '../../src/shared/feeds.ts'
 import { atReservation, atSeries, atServer, atUser } from '../../src/shared/operation.ts'
 import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
@@ -14,7 +15,7 @@ let ask: Ask
 const day = 24 * 3600_000
 
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [webmeeting] })
   key = await madeKey(house)
   const wanted = { adminFirstname: 'Test', adminLastname: 'User', adminEmail: 'test-user@example.com' }
   account = (await asker(house, key)('POST', '/account', wanted)).data.id

@@ -5,6 +5,7 @@ import type { Actor } from '../../src/main/server/domain/actor.ts'
 import type { Store } from '../../src/main/server/domain/collections.ts'
 import { type Core, createCore } from '../../src/main/server/domain/core.ts'
 import type { Ids, Secrets } from '../../src/main/server/domain/world.ts'
+import type { Dialect } from '../../src/main/server/http/dialect.ts'
 import { createListener } from '../../src/main/server/http/listener.ts'
 import { silentLog } from '../../src/main/server/log.ts'
 import { secrets } from '../../src/main/server/secrets.ts'
@@ -22,6 +23,7 @@ export interface OpenHouse {
   core: Core
   store: Store
   media: ReturnType<typeof fakeMedia>
+  /** Made when somebody first comes this way, since most of what a house costs is hundreds of addresses. */
   http: FastifyInstance
   heard: { event: Event; audience: Audience }[]
   clock: { now(): number; pass(milliseconds: number): void }
@@ -65,6 +67,8 @@ export async function openHouse(
     probe?: (address: string) => Promise<boolean>
     timeZone?: string
     mailServer?: boolean
+    /** Which it speaks over HTTP; all, unless a test is about one alone. */
+    dialects?: readonly Dialect[]
   } = {},
 ): Promise<OpenHouse> {
   const store = options.store ?? memoryStore()
@@ -97,8 +101,7 @@ export async function openHouse(
   await core.resume()
   const heard: OpenHouse['heard'] = []
   core.listen((event, audience) => heard.push({ event, audience }))
-  const http = createListener({ core, dialects, signal: media.signal, webRoot: undefined, log: silentLog })
-  await http.ready()
+  let http: FastifyInstance | undefined
 
   async function signIn(username: string, password = adminPassword): Promise<Actor> {
     const { token } = await core.perform('session.signIn', atServer, { username, password: { password } }, stranger)
@@ -108,7 +111,14 @@ export async function openHouse(
     core,
     store,
     media,
-    http,
+    get http() {
+      const spoken = options.dialects ?? dialects
+      http ??= createListener({ core, dialects: spoken, signal: media.signal, webRoot: undefined, log: silentLog })
+      return http
+    },
+    set http(another) {
+      http = another
+    },
     heard,
     clock,
     signIn,
@@ -132,7 +142,7 @@ export async function openHouse(
     },
     perform: core.perform,
     async close() {
-      await http.close()
+      await http?.close()
       await store.close()
     },
   }

@@ -1,5 +1,6 @@
 /** Accounts through the SQMeeting API: how they are guarded, changed and ended, and what becomes of their meetings. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { sqmeeting } from '../../../src/main/server/dialects/sqmeeting/index.ts'
 import type { TableName } from '../../../src/main/server/domain/collections.ts'
 import { atServer } from '../../../src/shared/operation.ts'
 import { adminPassword, type OpenHouse, openHouse, stranger } from '../../support/openHouse.ts'
@@ -9,7 +10,7 @@ let house: OpenHouse
 let anna: Awaited<ReturnType<typeof signedIn>>
 let admin: typeof anna
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [sqmeeting] })
   await house.person('anna')
   anna = await signedIn(house, 'anna')
   admin = await signedIn(house, 'admin', 'device-of-admin', adminPassword)

@@ -1,5 +1,6 @@
 /** SQMeeting's cascading: with another meeting here it is done, with other systems it is plainly refused. */
 import { beforeEach, expect, it } from 'vitest'
+import { sqmeeting } from '../../../src/main/server/dialects/sqmeeting/index.ts'
 import { type OpenHouse, openHouse } from '../../support/openHouse.ts'
 import { done, refused, signedIn } from '../sqmeetingClient.ts'
 
@@ -8,7 +9,7 @@ let anna: Awaited<ReturnType<typeof signedIn>>
 let one: string
 let two: string
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [sqmeeting] })
   const actor = await house.person('anna')
   anna = await signedIn(house, 'anna')
   await house.person('bert')

@@ -1,5 +1,6 @@
 /** Every call as the document writes it, mistakes and all, with whatever body: an answer in this API's form, never our fault. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sqmeeting } from '../../../src/main/server/dialects/sqmeeting/index.ts'
 import { atMeeting } from '../../../src/shared/operation.ts'
 import document from '../../fixtures/sqmeeting-endpoints.json' with { type: 'json' }
 import { adminPassword, type OpenHouse, openHouse, stranger } from '../../support/openHouse.ts'
@@ -11,7 +12,7 @@ let number = ''
 let reservation = ''
 
 beforeAll(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [sqmeeting] })
   await house.person('anna')
 })
 

@@ -1,5 +1,6 @@
 /** SQMeeting's recording and live streaming: everything is checked, and then the truth is told. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { sqmeeting } from '../../../src/main/server/dialects/sqmeeting/index.ts'
 import { type OpenHouse, openHouse, stranger } from '../../support/openHouse.ts'
 import { type Ask, refused, signedIn } from '../sqmeetingClient.ts'
 
@@ -9,7 +10,7 @@ let bert: Ask
 let olga: Ask
 let number: string
 async function meet(options: Parameters<typeof openHouse>[0] = {}): Promise<void> {
-  house = await openHouse(options)
+  house = await openHouse({ dialects: [sqmeeting], ...options })
   const actor = await house.person('anna')
   await house.person('bert')
   await house.person('olga', 'MeetingOperator')

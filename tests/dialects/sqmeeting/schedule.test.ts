@@ -1,5 +1,6 @@
 /** SQMeeting's "Meeting Schedule" and "Meeting Room": plans, series, rooms and links, as its clients write and read them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sqmeeting } from '../../../src/main/server/dialects/sqmeeting/index.ts'
 import { atServer } from '../../../src/shared/operation.ts'
 import { type OpenHouse, openHouse, stranger } from '../../support/openHouse.ts'
 import { asker, done, refused, signedIn } from '../sqmeetingClient.ts'
@@ -12,7 +13,7 @@ let anna: Awaited<ReturnType<typeof signedIn>>
 let bert: typeof anna
 
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [sqmeeting] })
   for (const name of ['anna', 'bert']) await house.person(name)
   anna = await signedIn(house, 'anna')
   bert = await signedIn(house, 'bert')

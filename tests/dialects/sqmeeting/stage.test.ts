@@ -1,5 +1,6 @@
 /** SQMeeting's overlay, pins and layouts, with all that is odd about them in the document. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { sqmeeting } from '../../../src/main/server/dialects/sqmeeting/index.ts'
 import { type OpenHouse, openHouse, stranger } from '../../support/openHouse.ts'
 import { done, refused, signedIn } from '../sqmeetingClient.ts'
 
@@ -8,7 +9,7 @@ let anna: Awaited<ReturnType<typeof signedIn>>
 let path: string
 let number: string
 beforeEach(async () => {
-  house = await openHouse()
+  house = await openHouse({ dialects: [sqmeeting] })
   const actor = await house.person('anna')
   anna = await signedIn(house, 'anna')
   number = (await anna('POST', '/meeting_schedule', { meeting_type: 'instant', meeting_password: '' })).body

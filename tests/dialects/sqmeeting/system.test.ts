@@ -1,10 +1,11 @@
 /** SQMeeting's "System": what the server says of itself is so. */
 import { expect, it } from 'vitest'
+import { sqmeeting } from '../../../src/main/server/dialects/sqmeeting/index.ts'
 import { openHouse, stranger } from '../../support/openHouse.ts'
 import { asker, refused, signedIn } from '../sqmeetingClient.ts'
 
 it('counts the calls and people there are, and refuses those beyond its limits', async () => {
-  const house = await openHouse({ capacity: 3, totalCapacity: 4 })
+  const house = await openHouse({ dialects: [sqmeeting], capacity: 3, totalCapacity: 4 })
   await house.person('anna')
   const anna = await signedIn(house, 'anna')
   const capacity = async () => (await anna('POST', '/system/capacity', '')).body
@@ -33,7 +34,7 @@ it('counts the calls and people there are, and refuses those beyond its limits',
 })
 
 it('tells its version to everybody, and how busy it is only to those signed in', async () => {
-  const house = await openHouse()
+  const house = await openHouse({ dialects: [sqmeeting] })
   for (const method of ['GET', 'POST']) {
     expect(await asker(house)(method, '/system/version')).toMatchObject({
       status: 200,

@@ -1,25 +1,11 @@
 /** Feeds a target hostile inputs, and says what went wrong: something thrown, a promise that held no longer, or memory that only grew. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { seeded } from '../sfu/support/random.ts'
+import { held } from '../support/memory.ts'
 import { mutant } from './mutate.ts'
 import type { Target } from './target.ts'
 
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-
 /** What a target may hold after any number of inputs, beyond what it held after its first ones; bytes. */
 const mayKeep = 24 * 1024 * 1024
-
-/** What the last inputs set going may come to an end first. */
-async function held(): Promise<number> {
-  for (let i = 0; i < 3; i++) {
-    collect()
-    await new Promise(done => setTimeout(done, 30))
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
 
 /** The sentence about what went wrong, with what it takes to see it again; undefined when nothing did. */
 export async function fuzz(target: Target, seed: number, inputs: number): Promise<string | undefined> {

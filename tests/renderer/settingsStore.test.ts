@@ -26,6 +26,7 @@ const standard = {
   cameraOn: true,
   microphoneOn: true,
   layout: 'gallery',
+  selfHidden: false,
   allowSelfUnmute: true,
 }
 

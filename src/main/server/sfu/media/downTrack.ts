@@ -8,7 +8,7 @@ import { startsKeyFrame } from './h264.ts'
 import { History, type Sent } from './history.ts'
 import { primaryOf, renumberRed } from './red.ts'
 import { writeSenderReport } from './rtcp.ts'
-import { type CodecName, distance, payloadStart, type RtpPacket, writeRtp } from './rtp.ts'
+import { type CodecName, distance, payloadStart, type RtpPacket, shareRtp, writeRtp } from './rtp.ts'
 import type { Layer } from './upTrack.ts'
 import { readVp8, rewriteVp8, type Vp8Descriptor } from './vp8.ts'
 
@@ -132,7 +132,8 @@ export class DownTrack {
 
   /**
    * The packet for the subscriber, or undefined when this one is not for them. Its layer has received it already. `target` is
-   * the index of the layer that should go out: it takes over at its next key frame.
+   * the index of the layer that should go out: it takes over at its next key frame. The answer is good until the same packet is
+   * forwarded to another subscriber.
    */
   forward(packet: RtpPacket, layer: Layer, target: number, nowUs: number): Buffer | undefined {
     const isVideo = this.options.kind === 'video'
@@ -165,7 +166,8 @@ export class DownTrack {
       return undefined
     }
     if (isNew) mapping.newest = incoming
-    const shift = mapping.shifts.findLast(one => one.after < incoming)
+    const last = mapping.shifts.at(-1)!
+    const shift = last.after < incoming ? last : mapping.shifts.findLast(one => one.after < incoming)
     if (!shift) return undefined
     const number = incoming + shift.sequence
     if (!this.#isUnused(number)) return undefined
@@ -313,7 +315,7 @@ export class DownTrack {
     const payload = empty ? form.payload.subarray(0, 0) : form.payload
     const { payloadType, ssrc, sequence } = stream
     const header = { payloadType, ssrc, sequence, marker: packet.marker && !empty, timestamp }
-    const out = writeRtp(header, payload, { prefix, transportCc })
+    const out = prefix > 0 ? writeRtp(header, payload, { prefix, transportCc }) : shareRtp(header, payload, transportCc)
     const vp8 = form.codec === 'vp8' && !empty ? vp8Of(payload) : undefined
     if (vp8) rewriteVp8(out, vp8, pictureId, tl0PicIdx, this.#payloadStart + prefix)
     if (form.opus !== undefined) renumberRed(out.subarray(this.#payloadStart + prefix), form.opus)

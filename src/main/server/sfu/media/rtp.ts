@@ -101,22 +101,39 @@ export function writeRtp(
 ): Buffer {
   const start = payloadStart(transportCc)
   const bytes = Buffer.allocUnsafe(start + prefix + payload.length + padding)
-  bytes[0] = 0x80 | (padding > 0 ? 0x20 : 0) | (transportCc === undefined ? 0 : 0x10)
-  bytes[1] = (header.marker ? 0x80 : 0) | header.payloadType
-  bytes.writeUInt16BE(header.sequence & 0xffff, 2)
-  bytes.writeUInt32BE(header.timestamp >>> 0, 4)
-  bytes.writeUInt32BE(header.ssrc, 8)
-  if (transportCc !== undefined) {
-    bytes.writeUInt32BE(oneByteProfile * 0x10000 + 1, 12)
-    // Id and length less one; the number; a byte of nothing.
-    bytes.writeUInt32BE(transportCc * 0x10000000 + 0x1000000, 16)
-  }
+  writeHeader(bytes, header, transportCc)
   payload.copy(bytes, start + prefix)
   if (padding > 0) {
+    bytes[0] = bytes[0]! | 0x20
     bytes.fill(0, bytes.length - padding)
     bytes[bytes.length - 1] = padding
   }
   return bytes
+}
+
+let shared: { payload: Buffer; transportCc: number | undefined; bytes: Buffer } | undefined
+
+/**
+ * A packet like those of `writeRtp`, for one of many who get the same payload one after another: it is copied once for all of them, and
+ * only the header is written anew. So it is good until the next of them gets theirs; who keeps it, copies it.
+ */
+export function shareRtp(header: RtpHeader, payload: Buffer, transportCc: number | undefined): Buffer {
+  if (shared?.payload !== payload || shared.transportCc !== transportCc)
+    shared = { payload, transportCc, bytes: writeRtp(header, payload, { transportCc }) }
+  else writeHeader(shared.bytes, header, transportCc)
+  return shared.bytes
+}
+
+function writeHeader(bytes: Buffer, header: RtpHeader, transportCc: number | undefined): void {
+  bytes[0] = transportCc === undefined ? 0x80 : 0x90
+  bytes[1] = (header.marker ? 0x80 : 0) | header.payloadType
+  bytes.writeUInt16BE(header.sequence & 0xffff, 2)
+  bytes.writeUInt32BE(header.timestamp >>> 0, 4)
+  bytes.writeUInt32BE(header.ssrc, 8)
+  if (transportCc === undefined) return
+  bytes.writeUInt32BE(oneByteProfile * 0x10000 + 1, 12)
+  // Id and length less one; the number; a byte of nothing.
+  bytes.writeUInt32BE(transportCc * 0x10000000 + 0x1000000, 16)
 }
 
 /** The transport-wide number of a packet written with room for it. */

@@ -81,13 +81,14 @@ class GcmCipher implements SrtpCipher {
   }
 
   sealRtp(packet: Buffer, header: number, index: number): Buffer {
+    const { head, body } = partsOf(packet, header)
     const cipher = createCipheriv('aes-128-gcm', this.#rtpKey, this.#rtpNonce(packet, index))
-    cipher.setAAD(packet.subarray(0, header))
+    cipher.setAAD(head)
     const out = Buffer.allocUnsafe(packet.length + 16)
-    packet.copy(out, 0, 0, header)
-    cipher.update(packet.subarray(header)).copy(out, header)
+    out.set(head)
+    out.set(cipher.update(body), header)
     cipher.final()
-    cipher.getAuthTag().copy(out, packet.length)
+    out.set(cipher.getAuthTag(), packet.length)
     return out
   }
 
@@ -127,10 +128,17 @@ class GcmCipher implements SrtpCipher {
   /** RFC 7714 §8.1: two zero bytes, SSRC, roll-over counter, sequence number; XORed with the salt. */
   #rtpNonce(packet: Buffer, index: number): Buffer {
     const nonce = this.#nonce
-    nonce.writeUInt16BE(0, 0)
-    packet.copy(nonce, 2, 8, 12)
-    nonce.writeUIntBE(index, 6, 6)
-    return xor(nonce, this.#rtpSalt)
+    const salt = this.#rtpSalt
+    const rollover = Math.floor(index / 0x10000)
+    nonce[0] = salt[0]!
+    nonce[1] = salt[1]!
+    for (let i = 0; i < 4; i++) {
+      nonce[2 + i] = salt[2 + i]! ^ packet[8 + i]!
+      nonce[6 + i] = salt[6 + i]! ^ (rollover >>> (24 - 8 * i))
+    }
+    nonce[10] = salt[10]! ^ (index >>> 8)
+    nonce[11] = salt[11]! ^ index
+    return nonce
   }
 
   /** RFC 7714 §9.1: two zero bytes, SSRC, two zero bytes, the index; XORed with the salt. */
@@ -141,6 +149,15 @@ class GcmCipher implements SrtpCipher {
     nonce.writeUInt32BE(index, 8)
     return xor(nonce, this.#rtcpSalt)
   }
+}
+
+let latest: { packet: Buffer; header: number; head: Buffer; body: Buffer } | undefined
+
+/** Views of a packet's header and of what is to be encrypted. The same packet goes out to many, under other numbers each: they are made once. */
+function partsOf(packet: Buffer, header: number): { head: Buffer; body: Buffer } {
+  if (latest?.packet !== packet || latest.header !== header)
+    latest = { packet, header, head: packet.subarray(0, header), body: packet.subarray(header) }
+  return latest
 }
 
 /** In memory of its own: a packet that is kept for a while must not hold on to all that was made beside it in a common slab. */

@@ -88,7 +88,7 @@ export class Sender {
     return this.#estimator?.isCalm(nowUs) ?? true
   }
 
-  /** False when a packet is given up because too much waits already. Without a time it leaves at the one known last. */
+  /** False when a packet is given up because too much waits already. Without a time it leaves at the one known last. Keeps no buffer. */
   send(packet: Buffer, urgency: Urgency | 'audio', nowUs = this.#latestUs): boolean {
     if (urgency !== 'video') this.#bytes[urgency] += packet.length + wireOverhead
     if (urgency === 'audio') {
@@ -99,7 +99,8 @@ export class Sender {
       this.#emit(packet, nowUs)
       return true
     }
-    if (!this.#pacer.wait(packet, urgency)) return false
+    // The next subscriber's packet is written over this one.
+    if (!this.#pacer.wait(Buffer.from(packet), urgency)) return false
     this.#options.waiting()
     return true
   }

@@ -11,6 +11,8 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 
+import { RtpGcm } from './gcm.ts'
+
 export interface SrtpKeys {
   /** 16 bytes. */
   readonly key: Buffer
@@ -67,6 +69,7 @@ function indexAt(packet: Buffer, at: number): number | undefined {
 }
 
 class GcmCipher implements SrtpCipher {
+  readonly #rtp: RtpGcm
   readonly #rtpKey: KeyObject
   readonly #rtpSalt: Buffer
   readonly #rtcpKey: KeyObject
@@ -74,6 +77,7 @@ class GcmCipher implements SrtpCipher {
   readonly #nonce = Buffer.alloc(12)
 
   constructor(master: SrtpKeys) {
+    this.#rtp = new RtpGcm(deriveSessionKey(master, 0, 16), deriveSessionKey(master, 2, 12))
     this.#rtpKey = secret(master, 0, 16)
     this.#rtpSalt = deriveSessionKey(master, 2, 12)
     this.#rtcpKey = secret(master, 3, 16)
@@ -82,20 +86,20 @@ class GcmCipher implements SrtpCipher {
 
   sealRtp(packet: Buffer, header: number, index: number): Buffer {
     const { head, body } = partsOf(packet, header)
+    if (RtpGcm.takes(header, packet.length)) return this.#rtp.seal(head, body, index)
     const cipher = createCipheriv('aes-128-gcm', this.#rtpKey, this.#rtpNonce(packet, index))
     cipher.setAAD(head)
-    const out = Buffer.allocUnsafe(packet.length + 16)
-    out.set(head)
-    out.set(cipher.update(body), header)
+    const sealed = cipher.update(body)
     cipher.final()
-    out.set(cipher.getAuthTag(), packet.length)
-    return out
+    return Buffer.concat([head, sealed, cipher.getAuthTag()])
   }
 
   openRtp(packet: Buffer, header: number, index: number): Buffer | undefined {
     if (packet.length < header + 16) return undefined
     const head = packet.subarray(0, header)
-    const plain = openGcm(this.#rtpKey, this.#rtpNonce(packet, index), head, packet.subarray(header))
+    const sealed = packet.subarray(header)
+    if (RtpGcm.takes(header, packet.length)) return this.#rtp.open(head, sealed, index)
+    const plain = openGcm(this.#rtpKey, this.#rtpNonce(packet, index), head, sealed)
     return plain && joined(head, plain)
   }
 
@@ -128,17 +132,10 @@ class GcmCipher implements SrtpCipher {
   /** RFC 7714 §8.1: two zero bytes, SSRC, roll-over counter, sequence number; XORed with the salt. */
   #rtpNonce(packet: Buffer, index: number): Buffer {
     const nonce = this.#nonce
-    const salt = this.#rtpSalt
-    const rollover = Math.floor(index / 0x10000)
-    nonce[0] = salt[0]!
-    nonce[1] = salt[1]!
-    for (let i = 0; i < 4; i++) {
-      nonce[2 + i] = salt[2 + i]! ^ packet[8 + i]!
-      nonce[6 + i] = salt[6 + i]! ^ (rollover >>> (24 - 8 * i))
-    }
-    nonce[10] = salt[10]! ^ (index >>> 8)
-    nonce[11] = salt[11]! ^ index
-    return nonce
+    nonce.writeUInt16BE(0, 0)
+    packet.copy(nonce, 2, 8, 12)
+    nonce.writeUIntBE(index, 6, 6)
+    return xor(nonce, this.#rtpSalt)
   }
 
   /** RFC 7714 §9.1: two zero bytes, SSRC, two zero bytes, the index; XORed with the salt. */

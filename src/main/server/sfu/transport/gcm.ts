@@ -1,0 +1,200 @@
+/**
+ * AEAD_AES_128_GCM for RTP (RFC 7714 §8, NIST SP 800-38D), for very many packets under one key. A cipher object of Node's is good for one
+ * packet, and costs several times what it does. Here AES is one object for the life of a key, asked for the keystream of a few
+ * packets ahead, and the rest is done in WebAssembly.
+ */
+import { type Cipheriv, createCipheriv, timingSafeEqual } from 'node:crypto'
+import { code, mostHeader, mostText, place } from './gcmCode.ts'
+
+interface Code {
+  memory: WebAssembly.Memory
+  counters(at: number, blocks: number): void
+  crypt(length: number): void
+  hash(header: number, length: number): void
+}
+
+/** For packets with numbers in a row, in memory that is written over and over: nothing else here lives long. */
+interface Keystream {
+  first: number
+  packets: number
+  /** Of each packet. */
+  readonly blocks: number
+  readonly bytes: Buffer
+}
+
+const block = 16
+const tagLength = 16
+/** Packets ahead. */
+const ahead = 8
+/** Sources that keystream is kept for, those that were used last; others get theirs anew. */
+const mostSources = 64
+
+const { memory, counters, crypt, hash } = new WebAssembly.Instance(new WebAssembly.Module(code))
+  .exports as unknown as Code
+const bytes = Buffer.from(memory.buffer)
+
+/** One direction of one connection. */
+export class RtpGcm {
+  readonly #aes: Cipheriv
+  readonly #tables: Buffer
+  readonly #salt: Buffer
+  readonly #keystreams = new Map<number, Keystream>()
+
+  constructor(key: Buffer, salt: Buffer) {
+    this.#aes = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false)
+    this.#tables = tablesOf(this.#aes.update(Buffer.alloc(block)))
+    this.#salt = salt
+  }
+
+  /** Whether a packet is short enough. */
+  static takes(header: number, packet: number): boolean {
+    return header <= mostHeader && packet - header <= mostText
+  }
+
+  /** Header, secret text and tag, in a slab with others. The index must be another for every packet of a source. */
+  seal(header: Buffer, text: Buffer, index: number): Buffer {
+    const source = header.readInt32BE(8)
+    this.#load(header, text, text.length, this.#keystream(source, index, blocksOf(text.length)), index)
+    crypt(text.length)
+    hash(header.length, text.length)
+    const out = Buffer.allocUnsafe(header.length + text.length + tagLength)
+    bytes.copy(out, 0, place.text - header.length, place.text + text.length + tagLength)
+    return out
+  }
+
+  /** Header and plain text in memory of their own, or undefined when the packet is forged. */
+  open(header: Buffer, secret: Buffer, index: number): Buffer | undefined {
+    const source = header.readInt32BE(8)
+    const length = secret.length - tagLength
+    const blocks = blocksOf(length)
+    // Anybody may name a source: what is kept, is kept of those who have the key.
+    const isKnown = this.#keystreams.has(source)
+    const keystream = isKnown ? this.#keystream(source, index, blocks) : this.#once(source, index, blocks)
+    this.#load(header, secret, length, keystream, index)
+    hash(header.length, length)
+    const end = place.text + length
+    if (!timingSafeEqual(bytes.subarray(end, end + tagLength), secret.subarray(length))) return undefined
+    crypt(length)
+    if (!isKnown) this.#keep(source, keystream)
+    const out = Buffer.allocUnsafeSlow(header.length + length)
+    bytes.copy(out, 0, place.text - header.length, end)
+    return out
+  }
+
+  #load(
+    header: Buffer,
+    text: Buffer,
+    length: number,
+    { first, blocks, bytes: stream }: Keystream,
+    index: number,
+  ): void {
+    const from = (index - first) * blocks * block
+    stream.copy(bytes, place.keystream, from, from + blocksOf(length) * block)
+    bytes.set(this.#tables, place.tables)
+    bytes.set(header, place.text - ((header.length + block - 1) & -block))
+    bytes.set(text, place.text)
+  }
+
+  #keystream(source: number, index: number, blocks: number): Keystream {
+    let kept = this.#keystreams.get(source)
+    if (kept && blocks <= kept.blocks && index >= kept.first && index < kept.first + kept.packets) return kept
+    if (!kept || blocks > kept.blocks)
+      kept = { first: 0, packets: 0, blocks, bytes: Buffer.allocUnsafeSlow(ahead * blocks * block) }
+    this.#fill(kept, source, index, ahead)
+    this.#keep(source, kept)
+    return kept
+  }
+
+  #once(source: number, index: number, blocks: number): Keystream {
+    const made = { first: 0, packets: 0, blocks, bytes: Buffer.allocUnsafeSlow(ahead * blocks * block) }
+    this.#fill(made, source, index, 1)
+    return made
+  }
+
+  #keep(source: number, keystream: Keystream): void {
+    this.#keystreams.delete(source)
+    this.#keystreams.set(source, keystream)
+    if (this.#keystreams.size <= mostSources) return
+    for (const oldest of this.#keystreams.keys()) {
+      this.#keystreams.delete(oldest)
+      return
+    }
+  }
+
+  #fill(keystream: Keystream, source: number, index: number, packets: number): void {
+    const size = keystream.blocks * block
+    for (let i = 0; i < packets; i++) {
+      this.#nonce(place.counters + i * size, source, index + i)
+      counters(place.counters + i * size, keystream.blocks)
+    }
+    const plain = bytes.subarray(place.counters, place.counters + packets * size)
+    keystream.bytes.set(this.#aes.update(plain))
+    keystream.first = index
+    keystream.packets = packets
+  }
+
+  /** §8.1: two zero bytes, SSRC, roll-over counter, sequence number; XORed with the salt. */
+  #nonce(at: number, source: number, index: number): void {
+    const salt = this.#salt
+    const rollover = Math.floor(index / 0x10000)
+    bytes[at] = salt[0]!
+    bytes[at + 1] = salt[1]!
+    for (let i = 0; i < 4; i++) {
+      bytes[at + 2 + i] = salt[2 + i]! ^ (source >>> (24 - 8 * i))
+      bytes[at + 6 + i] = salt[6 + i]! ^ (rollover >>> (24 - 8 * i))
+    }
+    bytes[at + 10] = salt[10]! ^ (index >>> 8)
+    bytes[at + 11] = salt[11]! ^ index
+  }
+}
+
+/** The first is for the tag. */
+const blocksOf = (length: number): number => 1 + ((length + block - 1) >>> 4)
+
+/** An element of GHASH's field: its first bit is the lowest power of x. */
+type Element = readonly [number, number, number, number]
+
+/** Byte i of the product of every nibble with every power of H, eighth power first. */
+function tablesOf(h: Buffer): Buffer {
+  const tables = Buffer.alloc(8 * 256)
+  const one: Element = [h.readInt32BE(0), h.readInt32BE(4), h.readInt32BE(8), h.readInt32BE(12)]
+  let power = one
+  for (let at = 7; at >= 0; at--, power = product(power, one)) {
+    const second = timesX(power)
+    const third = timesX(second)
+    const fourth = timesX(third)
+    for (let nibble = 0; nibble < 16; nibble++)
+      for (let i = 0; i < block; i++) {
+        const word = i >> 2
+        const sum =
+          (power[word]! & -(nibble >> 3)) ^
+          (second[word]! & -((nibble >> 2) & 1)) ^
+          (third[word]! & -((nibble >> 1) & 1)) ^
+          (fourth[word]! & -(nibble & 1))
+        tables[at * 256 + i * block + nibble] = sum >>> (24 - 8 * (i & 3))
+      }
+  }
+  return tables
+}
+
+/** SP 800-38D §6.3, with masks in place of branches. */
+function product(x: Element, y: Element): Element {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  let shifted = y
+  for (let bit = 0; bit < 128; bit++, shifted = timesX(shifted)) {
+    const mask = -((x[bit >> 5]! >>> (31 - (bit & 31))) & 1)
+    a ^= shifted[0] & mask
+    b ^= shifted[1] & mask
+    c ^= shifted[2] & mask
+    d ^= shifted[3] & mask
+  }
+  return [a, b, c, d]
+}
+
+/** x^128 is 1 + x + x^2 + x^7. */
+const timesX = ([a, b, c, d]: Element): Element => [
+  (a >>> 1) ^ (0xe1000000 & -(d & 1)),
+  (b >>> 1) | (a << 31),
+  (c >>> 1) | (b << 31),
+  (d >>> 1) | (c << 31),
+]

@@ -8,9 +8,11 @@ import { startsKeyFrame } from './h264.ts'
 import { History, type Sent } from './history.ts'
 import { primaryOf, renumberRed } from './red.ts'
 import { writeSenderReport } from './rtcp.ts'
-import { type CodecName, distance, payloadStart, type RtpPacket, shareRtp, writeRtp } from './rtp.ts'
+import { type CodecName, distance, payloadStart, type RtpHeader, type RtpPacket, shareRtp, writeRtp } from './rtp.ts'
 import type { Layer } from './upTrack.ts'
 import { readVp8, rewriteVp8, type Vp8Descriptor } from './vp8.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 export type Codecs = Partial<Record<CodecName, { type: number; rtx?: number | undefined }>>
 
@@ -86,6 +88,10 @@ export class DownTrack {
   /** Numbers that went out, by their place in the window; 0 is none of them. */
   readonly #sent = new Uint32Array(sentWindow)
   readonly #history = new History()
+  #form: Form | undefined
+  /** Of the packet that is being written: made once, since thousands a second are. */
+  readonly #header: RtpHeader = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: 0 }
+  readonly #now: Mutable<Sent> = { sequence: 0, timestamp: 0, pictureId: 0, tl0PicIdx: 0, empty: false, sentUs: 0 }
 
   /** `random` makes the first numbers unguessable (RFC 3550 §5.1) and tests repeatable. */
   constructor(options: DownTrackOptions, random: () => number) {
@@ -138,7 +144,8 @@ export class DownTrack {
   forward(packet: RtpPacket, layer: Layer, target: number, nowUs: number): Buffer | undefined {
     const isVideo = this.options.kind === 'video'
     const form = this.#formOf(packet)
-    if (!form) return undefined
+    const payload = form && payloadOf(form, packet)
+    if (!form || !payload) return undefined
     const { codec } = form
     const vp8 = codec === 'vp8' ? vp8Of(packet.payload) : undefined
     // Padding alone (it probes for bandwidth) goes out empty: left out, its number would be taken for a loss.
@@ -179,8 +186,14 @@ export class DownTrack {
       if (distance(this.#lastTl0, tl0PicIdx, 8) > 0) this.#lastTl0 = tl0PicIdx
     }
     const timestamp = (packet.timestamp + mapping.timestamp) >>> 0
+    const sent = this.#now
+    sent.sequence = number & 0xffff
+    sent.timestamp = timestamp
+    sent.pictureId = pictureId
+    sent.tl0PicIdx = tl0PicIdx
     // What is left out but comes too late to close the gap goes out empty.
-    const sent = { sequence: number & 0xffff, timestamp, pictureId, tl0PicIdx, empty: !goes, sentUs: nowUs }
+    sent.empty = !goes
+    sent.sentUs = nowUs
     if (number > this.#lastSequence) {
       this.#lastSequence = number
       this.#lastTimestamp = timestamp
@@ -188,15 +201,9 @@ export class DownTrack {
       this.#lastAtUs = nowUs
     }
     this.#packets += 1
-    this.#octets += goes ? form.payload.length : 0
+    this.#octets += goes ? payload.length : 0
     if (this.options.rtxSsrc !== undefined) this.#history.keep(packet, sent)
-    return this.#write(
-      packet,
-      sent,
-      form,
-      { payloadType: form.type, ssrc: this.options.ssrc, sequence: sent.sequence },
-      0,
-    )
+    return this.#write(packet, goes ? payload : nothing, sent, form, false)
   }
 
   /**
@@ -208,13 +215,14 @@ export class DownTrack {
     if (rtxSsrc === undefined) return []
     return sequences.flatMap(sequence => {
       const kept = this.#history.find(sequence)
-      const form = kept && this.#formOf(kept.packet)
-      if (form?.rtx === undefined || nowUs - kept!.sent.sentUs < roundTripUs) return []
-      const { packet, sent } = kept!
+      if (!kept || nowUs - kept.sent.sentUs < roundTripUs) return []
+      const { packet, sent } = kept
+      const form = this.#formOf(packet)
+      const payload = form && payloadOf(form, packet)
+      if (form?.rtx === undefined || !payload) return []
       this.#history.keep(packet, { ...sent, sentUs: nowUs })
       this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff
-      const stream = { payloadType: form.rtx, ssrc: rtxSsrc, sequence: this.#rtxSequence }
-      const out = this.#write(packet, sent, form, stream, 2)
+      const out = this.#write(packet, sent.empty ? nothing : payload, sent, form, true)
       out.writeUInt16BE(sequence, this.#payloadStart)
       return [out]
     })
@@ -287,37 +295,34 @@ export class DownTrack {
   }
 
   /**
-   * What becomes of a packet for this subscriber, undefined when they cannot take it: redundant audio stays redundant where it
-   * is understood (`opus` is then the number of what is in it), and is brought down to what is new elsewhere.
+   * What becomes of a codec's packets for this subscriber, undefined when they cannot take it: redundant audio stays redundant where
+   * it is understood (`opus` is then the number of what is in it), and is brought down to what is new elsewhere.
    */
-  #formOf({ payload, codec = this.options.kind === 'video' ? 'vp8' : 'opus' }: RtpPacket): Form | undefined {
+  #formOf({ codec = this.options.kind === 'video' ? 'vp8' : 'opus' }: RtpPacket): Form | undefined {
     const { codecs } = this.options
-    if (codec !== 'red') {
-      const known = codecs[codec]
-      return known && { codec, type: known.type, rtx: known.rtx, payload, opus: undefined }
-    }
-    // Padding alone has no blocks.
-    const primary = payload.length === 0 ? payload : primaryOf(payload)
-    if (!codecs.opus || !primary) return undefined
-    if (!codecs.red) return { codec, type: codecs.opus.type, rtx: undefined, payload: primary, opus: undefined }
-    return { codec, type: codecs.red.type, rtx: undefined, payload, opus: codecs.opus.type }
+    if (this.#form?.codec === codec && this.#form.codecs === codecs) return this.#form
+    const isReduced = codec === 'red' && !codecs.red
+    const taken = isReduced || (codec === 'red' && !codecs.opus) ? codecs.opus : codecs[codec]
+    if (!taken) return undefined
+    const rtx = codec === 'red' ? undefined : taken.rtx
+    const opus = codec === 'red' && !isReduced ? codecs.opus?.type : undefined
+    this.#form = { codecs, codec, type: taken.type, rtx, opus, isReduced }
+    return this.#form
   }
 
-  /** The publisher's packet with the numbers it has for this subscriber, in this stream; with room for a prefix. */
-  #write(
-    packet: RtpPacket,
-    { timestamp, pictureId, tl0PicIdx, empty }: Sent,
-    form: Form,
-    stream: { payloadType: number; ssrc: number; sequence: number },
-    prefix: number,
-  ): Buffer {
-    const { transportCc } = this.options
-    const payload = empty ? form.payload.subarray(0, 0) : form.payload
-    const { payloadType, ssrc, sequence } = stream
-    const header = { payloadType, ssrc, sequence, marker: packet.marker && !empty, timestamp }
-    const out = prefix > 0 ? writeRtp(header, payload, { prefix, transportCc }) : shareRtp(header, payload, transportCc)
-    const vp8 = form.codec === 'vp8' && !empty ? vp8Of(payload) : undefined
-    if (vp8) rewriteVp8(out, vp8, pictureId, tl0PicIdx, this.#payloadStart + prefix)
+  /** The publisher's packet with the numbers it has for this subscriber; as a repeat, in the RTX stream and with room for its number. */
+  #write(packet: RtpPacket, payload: Buffer, sent: Sent, form: Form, isRepeat: boolean): Buffer {
+    const { transportCc, ssrc, rtxSsrc } = this.options
+    const header = this.#header
+    header.marker = packet.marker && !sent.empty
+    header.payloadType = isRepeat ? form.rtx! : form.type
+    header.sequence = isRepeat ? this.#rtxSequence : sent.sequence
+    header.timestamp = sent.timestamp
+    header.ssrc = isRepeat ? rtxSsrc! : ssrc
+    const prefix = isRepeat ? 2 : 0
+    const out = isRepeat ? writeRtp(header, payload, { prefix, transportCc }) : shareRtp(header, payload, transportCc)
+    const vp8 = form.codec === 'vp8' ? vp8Of(payload) : undefined
+    if (vp8) rewriteVp8(out, vp8, sent.pictureId, sent.tl0PicIdx, this.#payloadStart + prefix)
     if (form.opus !== undefined) renumberRed(out.subarray(this.#payloadStart + prefix), form.opus)
     return out
   }
@@ -346,13 +351,24 @@ export class DownTrack {
   }
 }
 
-/** A packet as a subscriber takes it. */
+/** How a subscriber takes packets of a codec. */
 interface Form {
+  readonly codecs: Codecs
   readonly codec: CodecName
   readonly type: number
   readonly rtx: number | undefined
-  readonly payload: Buffer
   readonly opus: number | undefined
+  readonly isReduced: boolean
+}
+
+const nothing = Buffer.alloc(0)
+
+/** Undefined when the packet is not as it says. */
+function payloadOf({ codec, isReduced }: Form, { payload }: RtpPacket): Buffer | undefined {
+  // Padding alone has no blocks.
+  if (codec !== 'red' || payload.length === 0) return payload
+  const primary = primaryOf(payload)
+  return primary && (isReduced ? primary : payload)
 }
 
 let latest: { payload: Buffer; vp8: Vp8Descriptor | undefined } | undefined

@@ -2,11 +2,12 @@
 
 import type { CalendarItem, Cancelled } from '../../../shared/calendar.ts'
 import type { AnswerOf } from '../../../shared/contract.ts'
-import type { RecurrenceRule } from '../../../shared/recurrence.ts'
-import { clockAt, zone } from './timezone.ts'
+import { calendarOf, escaped, quoted, utc } from '../../../shared/icalendar/lines.ts'
+import { ruleOf } from '../../../shared/icalendar/rules.ts'
+import { clockAt, local, zone } from '../../../shared/icalendar/zones.ts'
 
 export const icalendar = ({ name, items, cancelled }: AnswerOf<'calendar.read'>, reachedAt: string): string =>
-  file('PUBLISH', [
+  calendarOf('PUBLISH', [
     `X-WR-CALNAME:${escaped(name)}`,
     ...zonesOf(items),
     ...items.flatMap(item => eventOf(item, reachedAt)),
@@ -29,50 +30,14 @@ export function message({ method, item, reachedAt, at, organizer, attendee }: Me
     `ORGANIZER;CN=${quoted(organizer.name)}:mailto:${organizer.email}`,
     `ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:${attendee}`,
   ]
-  if (method === 'REQUEST') return file(method, [...zonesOf([item]), ...eventOf(item, reachedAt, people)])
+  if (method === 'REQUEST') return calendarOf(method, [...zonesOf([item]), ...eventOf(item, reachedAt, people)])
   const { startsAt, endsAt } = item.meeting.series ?? item.meeting
   const { id, sequence, meeting } = item
   const gone = { id, sequence, name: meeting.name, startsAt, endsAt, cancelledAt: at }
-  return file(method, cancellation(gone, people))
+  return calendarOf(method, cancellation(gone, people))
 }
-
-function file(method: string, content: readonly string[]): string {
-  const lines = [
-    'BEGIN:VCALENDAR',
-    'VERSION:2.0',
-    'PRODID:-//Gavel//Meetings//EN',
-    'CALSCALE:GREGORIAN',
-    `METHOD:${method}`,
-    ...content,
-    'END:VCALENDAR',
-  ]
-  return lines.map(line => `${folded(line)}\r\n`).join('')
-}
-
-/** The value of a parameter, which knows no way to write a quotation mark or a new line (RFC 5545, 3.2). */
-const quoted = (text: string): string => `"${text.replace(/["\r\n]/g, ' ')}"`
 
 const uid = (id: string): string => `UID:${id}@gavel`
-const utc = (at: number): string => `${new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')}`
-const escaped = (text: string): string => text.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n')
-
-/** At most 75 octets to a line, and no character torn. */
-function folded(line: string): string {
-  const parts: string[] = []
-  let part = ''
-  let room = 75
-  for (const character of line) {
-    const size = Buffer.byteLength(character)
-    if (size > room) {
-      parts.push(part)
-      part = ''
-      room = 74
-    }
-    part += character
-    room -= size
-  }
-  return [...parts, part].join('\r\n ')
-}
 
 /** Each zone named by a series, from its first occurrence to its last. */
 function zonesOf(items: readonly CalendarItem[]): string[] {
@@ -105,40 +70,27 @@ function eventOf(item: CalendarItem, reachedAt: string, people: readonly string[
   const summary = (name: string): string => `SUMMARY:${escaped(name)}`
   if (!series) return event([summary(meeting.name), `DTSTART:${utc(meeting.startsAt)}`, `DTEND:${utc(meeting.endsAt)}`])
   const { timeZone } = series.rule
-  const local = (at: number): string => clockAt(at, timeZone)
   /** When the rule has an occurrence on this day: at the time of the first one. */
-  const on = (day: string): string => `${day.replace(/-/g, '')}${local(series.startsAt).slice(8)}`
-  const in_ = `TZID=${timeZone}`
+  const on = (day: string): string => `${day.replace(/-/g, '')}${clockAt(series.startsAt, timeZone).slice(8)}`
   const name = series.remaining.find(one => !one.edited)?.name ?? meeting.name
   return [
     ...event([
       summary(name),
-      `DTSTART;${in_}:${local(series.startsAt)}`,
-      `DTEND;${in_}:${local(series.endsAt)}`,
-      `RRULE:${ruleOf(series.rule)}`,
-      ...item.skipped.map(day => `EXDATE;${in_}:${on(day)}`),
+      `DTSTART;${local(series.startsAt, timeZone)}`,
+      `DTEND;${local(series.endsAt, timeZone)}`,
+      `RRULE:${ruleOf(series.rule, series.startsAt, series.rule.endDay)}`,
+      ...item.skipped.map(day => `EXDATE;TZID=${timeZone}:${on(day)}`),
     ]),
     ...item.moved.flatMap(one =>
       event([
-        `RECURRENCE-ID;${in_}:${on(one.day)}`,
+        `RECURRENCE-ID;TZID=${timeZone}:${on(one.day)}`,
         summary(one.name),
-        `DTSTART;${in_}:${local(one.startsAt)}`,
-        `DTEND;${in_}:${local(one.endsAt)}`,
+        `DTSTART;${local(one.startsAt, timeZone)}`,
+        `DTEND;${local(one.endsAt, timeZone)}`,
       ]),
     ),
   ]
 }
-
-const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
-
-const ruleOf = ({ type, interval, daysOfWeek, daysOfMonth, endDay }: RecurrenceRule): string =>
-  [
-    `FREQ=${type.toUpperCase()}`,
-    `INTERVAL=${interval}`,
-    ...(type === 'weekly' ? [`BYDAY=${daysOfWeek.map(day => weekdays[day - 1]).join()}`, 'WKST=SU'] : []),
-    ...(type === 'monthly' ? [`BYMONTHDAY=${daysOfMonth.join()}`] : []),
-    `UNTIL=${utc(endDay)}`,
-  ].join(';')
 
 const cancellation = (
   { id, name, startsAt, endsAt, sequence, cancelledAt }: Cancelled,

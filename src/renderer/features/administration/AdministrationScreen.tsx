@@ -1,7 +1,7 @@
 /** Administration: which other servers may speak here, and who organizes meetings in which account. */
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
-import { Button } from '../../ui/Button.tsx'
+import { NotLoaded } from '../../ui/Problem.tsx'
 import { Waiting } from '../../ui/Spinner.tsx'
 import { useWords } from '../../words/words.ts'
 import { Frame } from '../home/Frame.tsx'
@@ -17,12 +17,7 @@ export function AdministrationScreen() {
     <Frame>
       <h1 className="mt-2 font-semibold text-[1.75rem] tracking-[-0.025em] sm:mt-6">{say('administration.title')}</h1>
       {status === 'idle' && <Waiting>{say('common.loading')}</Waiting>}
-      {status === 'failed' && (
-        <div role="alert" className="flex flex-col items-center gap-3 py-10 text-soft">
-          {say('administration.could_not_load')}
-          <Button onClick={() => void loadAdministration()}>{say('common.retry')}</Button>
-        </div>
-      )}
+      {status === 'failed' && <NotLoaded text={say('administration.could_not_load')} onRetry={loadAdministration} />}
       {status === 'ready' && (
         <>
           <Keys />

@@ -11,6 +11,7 @@ import { Choice } from '../../ui/Choice.tsx'
 import { copy } from '../../ui/copy.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { say, useWords } from '../../words/words.ts'
 import { administrationStore, createKey } from './administrationStore.ts'
@@ -132,17 +133,12 @@ function KeyForm({ onClose, onMade }: { onClose(): void; onMade(key: string): vo
           )}
         />
       )}
-      {(errors.root ?? errors.meeting) && (
-        <p role="alert" className="rounded-xl bg-danger-tint px-4 py-3 text-on-danger-tint text-sm">
-          {(errors.root ?? errors.meeting)?.message}
-        </p>
-      )}
-      <div className="mt-1 flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>{say('common.cancel')}</Button>
-        <Button type="submit" look="primary" busy={isSubmitting}>
-          {say('administration.makeKey')}
-        </Button>
-      </div>
+      <FormEnd
+        problem={(errors.root ?? errors.meeting)?.message}
+        onCancel={onClose}
+        submit={say('administration.makeKey')}
+        busy={isSubmitting}
+      />
     </form>
   )
 }

@@ -5,10 +5,10 @@ import { z } from 'zod'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Tenant } from '../../../shared/tenants.ts'
 import { errorText } from '../../actions.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toasts.ts'
 import { language, languages, say, useWords } from '../../words/words.ts'
 import { addOrganizer, createTenant } from './administrationStore.ts'
@@ -93,17 +93,12 @@ export function OrganizerDialog({ tenant, onClose }: { tenant: Tenant | undefine
             />
           )}
         />
-        {errors.root && (
-          <p role="alert" className="rounded-xl bg-danger-tint px-4 py-3 text-on-danger-tint text-sm">
-            {errors.root.message}
-          </p>
-        )}
-        <div className="mt-1 flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>{say('common.cancel')}</Button>
-          <Button type="submit" look="primary" busy={isSubmitting}>
-            {say(tenant ? 'administration.addOrganizer' : 'administration.makeAccount')}
-          </Button>
-        </div>
+        <FormEnd
+          problem={errors.root?.message}
+          onCancel={onClose}
+          submit={say(tenant ? 'administration.addOrganizer' : 'administration.makeAccount')}
+          busy={isSubmitting}
+        />
       </form>
     </Dialog>
   )

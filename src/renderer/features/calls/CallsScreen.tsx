@@ -7,6 +7,7 @@ import { errorText } from '../../actions.ts'
 import { go, joinAddress } from '../../address.ts'
 import { server } from '../../server.ts'
 import { Button } from '../../ui/Button.tsx'
+import { NotLoaded } from '../../ui/Problem.tsx'
 import { Waiting } from '../../ui/Spinner.tsx'
 import { clock, day, spaced } from '../../words/time.ts'
 import { useWords } from '../../words/words.ts'
@@ -21,12 +22,7 @@ export function CallsScreen() {
   return (
     <Frame>
       <h1 className="mt-2 mb-5 font-semibold text-2xl tracking-[-0.02em] sm:mt-4">{say('calls.title')}</h1>
-      {failure && (
-        <div role="alert" className="flex flex-col items-center gap-3 py-10 text-soft">
-          {failure}
-          <Button onClick={further}>{say('common.retry')}</Button>
-        </div>
-      )}
+      {failure && <NotLoaded text={failure} onRetry={further} />}
       {!items && !failure && <Waiting>{say('common.loading')}</Waiting>}
       {items?.length === 0 && (
         <div className="flex flex-1 flex-col items-center justify-center rounded-2xl border border-line border-dashed px-6 py-12 text-center">

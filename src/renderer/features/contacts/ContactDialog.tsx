@@ -4,9 +4,9 @@ import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 import type { Contact } from '../../../shared/contacts.ts'
 import { errorText } from '../../actions.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { say, useWords } from '../../words/words.ts'
 import { saveContact } from './contactsStore.ts'
 
@@ -59,17 +59,7 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | undefin
             {...(name !== 'name' && { optional: say('common.optional') })}
           />
         ))}
-        {errors.root && (
-          <p role="alert" className="text-danger text-sm">
-            {errors.root.message}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{say('common.cancel')}</Button>
-          <Button look="primary" type="submit" busy={isSubmitting}>
-            {say('common.save')}
-          </Button>
-        </div>
+        <FormEnd problem={errors.root?.message} onCancel={onClose} submit={say('common.save')} busy={isSubmitting} />
       </form>
     </Dialog>
   )

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Segments } from '../../ui/Choice.tsx'
 import { Confirm } from '../../ui/Dialog.tsx'
 import { inputLook } from '../../ui/Field.tsx'
+import { NotLoaded } from '../../ui/Problem.tsx'
 import { Waiting } from '../../ui/Spinner.tsx'
 import { toast } from '../../ui/toasts.ts'
 import { useNow } from '../../ui/useNow.ts'
@@ -66,12 +67,7 @@ export function ContactList({ users = false, onCall }: { users?: boolean; onCall
         )}
       </div>
       {status === 'loading' && <Waiting>{say('common.loading')}</Waiting>}
-      {status === 'failed' && (
-        <div role="alert" className="flex flex-col items-center gap-3 py-10 text-soft">
-          {say('contacts.couldNotLoad')}
-          <Button onClick={() => void lookAtContacts()}>{say('common.retry')}</Button>
-        </div>
-      )}
+      {status === 'failed' && <NotLoaded text={say('contacts.couldNotLoad')} onRetry={lookAtContacts} />}
       {status === 'ready' && shown.length === 0 && <Nobody shelf={shelf} filter={filter.trim()} />}
       {shown.length > 0 && (
         <ul

@@ -3,9 +3,9 @@ import { type FormEvent, useState } from 'react'
 import { DomainError } from '../../../shared/errors.ts'
 import { errorText } from '../../actions.ts'
 import { homeAddresses } from '../../carriers.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { TextArea } from '../../ui/Field.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toasts.ts'
 import { say, useWords } from '../../words/words.ts'
 import { readLink } from './meetingLinks.ts'
@@ -44,12 +44,7 @@ export function AddDialog() {
           autoFocus
           spellCheck={false}
         />
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={close}>{say('common.cancel')}</Button>
-          <Button type="submit" look="primary" busy={busy}>
-            {say('meetings.add')}
-          </Button>
-        </div>
+        <FormEnd onCancel={close} submit={say('meetings.add')} busy={busy} />
       </form>
     </Dialog>
   )

@@ -6,6 +6,7 @@ import type { Meeting } from '../../../shared/meetings.ts'
 import type { User } from '../../../shared/users.ts'
 import { Button } from '../../ui/Button.tsx'
 import { inputLook } from '../../ui/Field.tsx'
+import { NotLoaded } from '../../ui/Problem.tsx'
 import { Waiting } from '../../ui/Spinner.tsx'
 import { useNow } from '../../ui/useNow.ts'
 import { day } from '../../words/time.ts'
@@ -64,12 +65,7 @@ export function MeetingList({ me }: { me: User }) {
       </div>
       {status === 'ready' && items.length === 0 && <Empty />}
       {(status === 'loading' || status === 'idle') && <Waiting>{say('common.loading')}</Waiting>}
-      {status === 'failed' && (
-        <div role="alert" className="flex flex-col items-center gap-3 py-10 text-soft">
-          {say('meetings.could_not_load')}
-          <Button onClick={() => void loadMeetings()}>{say('common.retry')}</Button>
-        </div>
-      )}
+      {status === 'failed' && <NotLoaded text={say('meetings.could_not_load')} onRetry={loadMeetings} />}
       {items.length > 0 && shown.length === 0 && (
         <p className="py-10 text-center text-soft">{say('meetings.noMatch', { filter: filter.trim() })}</p>
       )}

@@ -4,8 +4,8 @@ import { Controller, useForm } from 'react-hook-form'
 import { z } from 'zod'
 import type { Room } from '../../../shared/rooms.ts'
 import { errorText } from '../../actions.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { toast } from '../../ui/toasts.ts'
 import { say, useWords } from '../../words/words.ts'
@@ -83,17 +83,13 @@ export function RoomForm({ room, onDone }: { room: Room | undefined; onDone(): v
           className="max-w-40"
         />
       )}
-      {errors.root && (
-        <p role="alert" className="rounded-xl bg-danger-tint px-4 py-3 text-on-danger-tint text-sm">
-          {errors.root.message}
-        </p>
-      )}
-      <div className="mt-1 flex flex-wrap justify-end gap-2">
-        <Button onClick={onDone}>{say('common.back')}</Button>
-        <Button type="submit" look="primary" busy={isSubmitting}>
-          {say(room ? 'common.save' : 'rooms.create')}
-        </Button>
-      </div>
+      <FormEnd
+        problem={errors.root?.message}
+        cancel={say('common.back')}
+        onCancel={onDone}
+        submit={say(room ? 'common.save' : 'rooms.create')}
+        busy={isSubmitting}
+      />
     </form>
   )
 }

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Confirm, Dialog } from '../../ui/Dialog.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/Menu.tsx'
+import { NotLoaded } from '../../ui/Problem.tsx'
 import { Waiting } from '../../ui/Spinner.tsx'
 import { toast } from '../../ui/toasts.ts'
 import { spaced } from '../../words/time.ts'
@@ -34,12 +35,7 @@ export function RoomsDialog() {
   return (
     <Dialog open onClose={close} wide title={say('rooms.title')} hint={say('rooms.hint')}>
       {status === 'idle' && <Waiting>{say('common.loading')}</Waiting>}
-      {status === 'failed' && (
-        <div role="alert" className="flex flex-col items-center gap-3 py-8 text-soft">
-          {say('rooms.could_not_load')}
-          <Button onClick={() => void loadRooms()}>{say('common.retry')}</Button>
-        </div>
-      )}
+      {status === 'failed' && <NotLoaded text={say('rooms.could_not_load')} onRetry={loadRooms} />}
       {status === 'ready' && items.length === 0 && (
         <div className="flex flex-col items-center rounded-2xl border border-line border-dashed px-6 py-10 text-center">
           <DoorOpen aria-hidden className="mb-3 size-7 text-soft" />

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { Problem } from '../../ui/Problem.tsx'
 import { toast } from '../../ui/toasts.ts'
 import { useWords, type Word } from '../../words/words.ts'
 import { invitationTo } from './invitation.ts'
@@ -62,11 +63,7 @@ export function ScheduleDialog({ planning, user }: { planning: Planning; user: U
       hint={say(hint, { zone: form.getValues('timeZone') })}
       footer={
         <>
-          {errors.root && (
-            <p role="alert" className="min-w-full rounded-xl bg-danger-tint px-4 py-3 text-on-danger-tint text-sm">
-              {errors.root.message}
-            </p>
-          )}
+          {errors.root && <Problem className="min-w-full">{errors.root.message ?? ''}</Problem>}
           <Button onClick={close}>{say('common.cancel')}</Button>
           <Button type="submit" form={id} look="primary" busy={isSubmitting}>
             {say(scope === 'new' ? 'schedule.submit' : 'schedule.save')}

@@ -2,10 +2,10 @@
 import { useState } from 'react'
 import { Presence } from '../../../shared/presence.ts'
 import { errorText } from '../../actions.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toasts.ts'
 import { useWords } from '../../words/words.ts'
 import { sayPresence } from '../contacts/reachStore.ts'
@@ -47,12 +47,7 @@ export function StatusDialog({ presence, note, onClose }: { presence: Presence; 
           value={said.note}
           onChange={event => setSaid({ ...said, note: event.target.value })}
         />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{say('common.cancel')}</Button>
-          <Button look="primary" type="submit" busy={busy}>
-            {say('common.save')}
-          </Button>
-        </div>
+        <FormEnd onCancel={onClose} submit={say('common.save')} busy={busy} />
       </form>
     </Dialog>
   )

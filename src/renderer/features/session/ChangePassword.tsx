@@ -4,9 +4,9 @@ import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { DomainError } from '../../../shared/errors.ts'
 import { errorText } from '../../actions.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { say, useWords } from '../../words/words.ts'
 import { changePassword } from './sessionStore.ts'
 
@@ -66,17 +66,12 @@ function Fields({ onClose }: { onClose(): void }) {
         type="password"
         autoComplete="new-password"
       />
-      {errors.root && (
-        <p role="alert" className="text-danger text-sm">
-          {errors.root.message}
-        </p>
-      )}
-      <div className="mt-2 flex justify-end gap-2">
-        <Button onClick={onClose}>{say('common.cancel')}</Button>
-        <Button type="submit" look="primary" busy={isSubmitting}>
-          {say('session.changePassword')}
-        </Button>
-      </div>
+      <FormEnd
+        problem={errors.root?.message}
+        onCancel={onClose}
+        submit={say('session.changePassword')}
+        busy={isSubmitting}
+      />
     </form>
   )
 }

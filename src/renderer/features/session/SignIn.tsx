@@ -9,6 +9,7 @@ import { go } from '../../address.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { Problem } from '../../ui/Problem.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { say, useWords } from '../../words/words.ts'
 import { Frame } from '../home/Frame.tsx'
@@ -83,11 +84,7 @@ export function SignIn({ then = '/' }: { then?: string }) {
               <Switch label={say('session.remember')} checked={field.value} onChange={field.onChange} />
             )}
           />
-          {errors.root && (
-            <p role="alert" className="rounded-xl bg-danger-tint px-4 py-3 text-on-danger-tint text-sm">
-              {errors.root.message}
-            </p>
-          )}
+          {errors.root && <Problem>{errors.root.message ?? ''}</Problem>}
           <Button type="submit" look="primary" size="large" busy={isSubmitting}>
             {say('session.signIn')}
           </Button>

@@ -2,9 +2,9 @@
 import { type FormEvent, useState } from 'react'
 import { useStore } from 'zustand'
 import { errorText, linkMeeting } from '../../actions.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { useWords } from '../../words/words.ts'
 import { readLink } from '../meetings/meetingLinks.ts'
 import { stageStore } from './stageStore.ts'
@@ -59,12 +59,7 @@ function Fields() {
         autoComplete="off"
         maxLength={32}
       />
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>{say('common.cancel')}</Button>
-        <Button type="submit" look="primary" busy={busy}>
-          {say('links.link')}
-        </Button>
-      </div>
+      <FormEnd onCancel={close} submit={say('links.link')} busy={busy} />
     </form>
   )
 }

@@ -4,10 +4,10 @@ import { Controller, useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { useStore } from 'zustand'
 import { errorText, showOverlay } from '../../actions.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Segments } from '../../ui/Choice.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field, TextArea } from '../../ui/Field.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { say, useWords } from '../../words/words.ts'
 import { stageStore } from './stageStore.ts'
@@ -99,17 +99,7 @@ function Fields() {
           max={999}
         />
       )}
-      {errors.root && (
-        <p role="alert" className="text-danger text-sm">
-          {errors.root.message}
-        </p>
-      )}
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>{say('common.cancel')}</Button>
-        <Button type="submit" look="primary" busy={isSubmitting}>
-          {say('overlay.show')}
-        </Button>
-      </div>
+      <FormEnd problem={errors.root?.message} onCancel={close} submit={say('overlay.show')} busy={isSubmitting} />
     </form>
   )
 }

@@ -65,7 +65,7 @@ async function ready(probe: () => void): Promise<void> {
     try {
       return probe()
     } catch (error) {
-      if (tries > 100) throw error
+      if (tries > 600) throw error
       await new Promise(done => setTimeout(done, 100))
     }
   }

@@ -121,7 +121,8 @@ export class RtcPerson {
     const asked = Promise.withResolvers<unknown>()
     asked.promise.catch(() => undefined) // who asked may be gone
     this.#asked.set(id, asked)
-    if (this.#process.connected) this.#process.send({ id, deed, args } satisfies Ask)
+    // That it could not be sent, its end tells.
+    if (this.#process.connected) this.#process.send({ id, deed, args } satisfies Ask, () => undefined)
     else asked.reject(new Error(`The program of somebody in the meeting is gone. ${this.#complaint}`))
     return asked.promise as Promise<Awaited<ReturnType<Deeds[K]>>>
   }

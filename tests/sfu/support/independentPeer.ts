@@ -21,6 +21,8 @@ export type FromPeer =
   | { is: 'received'; bytes: number }
 
 export class IndependentPeer {
+  /** How many ended by themselves, which is no fault of whoever they talked with. */
+  static crashes = 0
   readonly media: Buffer[] = []
   trackIsOpen = false
   /** Of the connection as it sees it, in WebRTC's words. */
@@ -28,10 +30,15 @@ export class IndependentPeer {
   readonly #child: ChildProcess
   readonly #offer: Promise<string>
   #counted: ((bytes: number) => void) | undefined
+  #closed = false
 
   constructor() {
     this.#child = fork(new URL('./peerProcess.ts', import.meta.url), { execArgv: [] })
-    this.#offer = new Promise(resolve => {
+    this.#offer = new Promise((resolve, reject) => {
+      this.#child.on('exit', (code, signal) => {
+        if (!this.#closed) IndependentPeer.crashes += 1
+        reject(new Error(`The independent peer ended with ${signal ?? code}.`))
+      })
       this.#child.on('message', (message: FromPeer) => {
         if (message.is === 'offer') resolve(message.sdp)
         else if (message.is === 'state') this.state = message.state
@@ -40,6 +47,7 @@ export class IndependentPeer {
         else this.#counted?.(message.bytes)
       })
     })
+    this.#offer.catch(() => undefined)
   }
 
   /** What it offers: sound and data channels. */
@@ -68,11 +76,13 @@ export class IndependentPeer {
   }
 
   close(): void {
+    this.#closed = true
     this.#child.kill('SIGKILL')
   }
 
   #tell(order: ToPeer): void {
-    if (this.#child.connected) this.#child.send(order)
+    // It may be gone without anybody having noticed yet.
+    if (this.#child.connected) this.#child.send(order, () => undefined)
   }
 }
 

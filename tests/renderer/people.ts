@@ -107,7 +107,7 @@ export const plannedMeeting = (change: Partial<Meeting> = {}): Meeting => ({
 
 /** Tuesdays and Thursdays until the end of June, unless told otherwise. */
 export function plannedSeries({
-  startsAt = new Date('2031-05-06T09:30').getTime(),
+  startsAt = Date.parse('2031-05-06T09:30Z'),
   ...rest
 }: Partial<RecurrenceRule> & { startsAt?: number } = {}): Series {
   const rule: RecurrenceRule = {

@@ -1,7 +1,10 @@
 /** What went out lately, to be sent again. */
 import { expect, it } from 'vitest'
 import { History, type Sent } from '../../../src/main/server/sfu/media/history.ts'
+import { Recent } from '../../../src/main/server/sfu/media/recent.ts'
+import type { RtpPacket } from '../../../src/main/server/sfu/media/rtp.ts'
 import { rtp } from '../support/publisher.ts'
+import { seeded } from '../support/random.ts'
 
 const sent = (sequence: number, rest: Partial<Sent> = {}): Sent => ({
   sequence,
@@ -30,4 +33,37 @@ it('keeps the last 512 of them, and nothing after it was cleared', () => {
   expect(history.find(88)?.packet.sequence).toBe(88)
   history.clear()
   for (let sequence = 0; sequence < 600; sequence++) expect(history.find(sequence)).toBeUndefined()
+})
+
+it('does not give back a packet whose memory another one has by now', () => {
+  const [history, recent] = [new History(), new Recent()]
+  const kept = recent.keep(rtp({ sequence: 7, payload: Buffer.from('first') }))
+  history.keep(kept, sent(100))
+  expect(history.find(100)?.packet.payload.toString()).toBe('first')
+  recent.keep(rtp({ sequence: 8, payload: Buffer.from('beside it') }))
+  expect(history.find(100)?.packet.payload.toString()).toBe('first')
+  recent.keep(rtp({ sequence: 7 + 512, payload: Buffer.from('second') }))
+  expect(history.find(100)).toBeUndefined()
+})
+
+it('keeps copies of packets whatever their lengths, the last 512 of them', () => {
+  const [recent, random] = [new Recent(), seeded(3)]
+  const kept: { packet: RtpPacket; copy: RtpPacket }[] = []
+  for (let sequence = 65_000; sequence < 67_000; sequence++) {
+    const payload = random.bytes(random.below(random.pick([1, 300, 1_600])))
+    const packet = rtp({
+      sequence: sequence & 0xffff,
+      timestamp: sequence,
+      marker: random.chance(0.5),
+      payload,
+      codec: 'vp8',
+    })
+    kept.push({ packet: { ...packet, payload: Buffer.from(payload) }, copy: recent.keep(packet) })
+    payload.fill(0)
+  }
+  for (const { packet, copy } of kept.slice(-512)) {
+    const { payload, marker, sequence, timestamp, codec, ssrc, payloadType } = copy
+    const { extension: _, ...rest } = packet
+    expect({ payload, marker, sequence, timestamp, codec, ssrc, payloadType }).toEqual(rest)
+  }
 })

@@ -105,7 +105,10 @@ export class Publication {
     // The gate: nothing of a muted track leaves, whatever its publisher keeps sending.
     if (this.info.muted) return true
     if (level !== undefined && this.admits && !this.admits(level, nowUs)) return true
-    for (const sink of this.sinks) sink.forward(packet, layer, nowUs)
+    if (this.sinks.size === 0) return true
+    // Lost sound is not asked for again.
+    const lasting = this.kind === 'video' ? layer.keep(packet) : packet
+    for (const sink of this.sinks) sink.forward(lasting, layer, nowUs)
     return true
   }
 

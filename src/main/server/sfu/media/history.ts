@@ -9,6 +9,8 @@ const size = 512
 
 export class History {
   readonly #packets: (RtpPacket | undefined)[] = new Array(size)
+  /** Their own numbers: a packet that has another by now is another. */
+  readonly #incoming = new Uint16Array(size)
   readonly #sequences = new Uint16Array(size)
   readonly #timestamps = new Uint32Array(size)
   readonly #pictureIds = new Uint16Array(size)
@@ -19,6 +21,7 @@ export class History {
   keep(packet: RtpPacket, sent: Sent): void {
     const at = sent.sequence % size
     this.#packets[at] = packet
+    this.#incoming[at] = packet.sequence
     this.#sequences[at] = sent.sequence
     this.#timestamps[at] = sent.timestamp
     this.#pictureIds[at] = sent.pictureId
@@ -30,7 +33,7 @@ export class History {
   find(sequence: number): { packet: RtpPacket; sent: Sent } | undefined {
     const at = sequence % size
     const packet = this.#packets[at]
-    if (!packet || this.#sequences[at] !== sequence) return undefined
+    if (!packet || packet.sequence !== this.#incoming[at] || this.#sequences[at] !== sequence) return undefined
     const sent = {
       sequence,
       timestamp: this.#timestamps[at]!,

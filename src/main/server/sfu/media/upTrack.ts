@@ -3,6 +3,7 @@
  * and a clock. A room hands packets in (`receive`), forwards what comes back to the down tracks, and calls `requests`
  * often and `report` about once a second. Times are microseconds of a monotonic clock.
  */
+import { Recent } from './recent.ts'
 import type { ReceptionReport, SenderReport } from './rtcp.ts'
 import { distance, type RtpPacket } from './rtp.ts'
 import { readVp8 } from './vp8.ts'
@@ -44,6 +45,7 @@ export class Layer {
   #lastTransit: number | undefined
   #reported = { expected: 0, received: 0 }
   #lastPliUs = Number.NEGATIVE_INFINITY
+  readonly #recent = new Recent()
   readonly #temporalOf: ((packet: RtpPacket) => number | undefined) | undefined
   #windowStartUs: number | undefined
   /** By temporal layer. */
@@ -86,6 +88,11 @@ export class Layer {
     this.lastArrivalUs = nowUs
     this.#measure(packet, nowUs)
     return true
+  }
+
+  /** Keeps a packet so long as it may be asked for again; in memory of the layer's, where another takes its place some time. */
+  keep(packet: RtpPacket): RtpPacket {
+    return this.#recent.keep(packet)
   }
 
   /** Sequence numbers to ask for again now, ascending. */

@@ -32,6 +32,9 @@ const mostSources = 64
 const { memory, counters, crypt, hash } = new WebAssembly.Instance(new WebAssembly.Module(code))
   .exports as unknown as Code
 const bytes = Buffer.from(memory.buffer)
+/** Where what was sealed lies until it is sent. Memory for each packet would have to be collected, and the whole heap with it. */
+const outbox = Buffer.allocUnsafeSlow(1 << 18)
+let outboxAt = 0
 
 /** One direction of one connection. */
 export class RtpGcm {
@@ -51,13 +54,18 @@ export class RtpGcm {
     return header <= mostHeader && packet - header <= mostText
   }
 
-  /** Header, secret text and tag, in a slab with others. The index must be another for every packet of a source. */
+  /**
+   * Header, secret text and tag; good until 256 KiB more were sealed. The index must be another for every packet of a source.
+   */
   seal(header: Buffer, text: Buffer, index: number): Buffer {
     const source = header.readInt32BE(8)
     this.#load(header, text, text.length, this.#keystream(source, index, blocksOf(text.length)), index)
     crypt(text.length)
     hash(header.length, text.length)
-    const out = Buffer.allocUnsafe(header.length + text.length + tagLength)
+    const whole = header.length + text.length + tagLength
+    if (outboxAt + whole > outbox.length) outboxAt = 0
+    const out = outbox.subarray(outboxAt, outboxAt + whole)
+    outboxAt += whole
     bytes.copy(out, 0, place.text - header.length, place.text + text.length + tagLength)
     return out
   }

@@ -23,7 +23,7 @@ export interface Path {
   readonly port: number
   /** Unique per socket and peer address. */
   readonly key: string
-  /** May lose it, as networks do. */
+  /** May lose it, as networks do. The packet's memory is used again soon: what has to wait longer than a moment is copied. */
   send(packet: Buffer): void
   /** Nobody uses it any more. */
   close(): void

@@ -29,7 +29,7 @@ export class SrtpSender {
     this.#cipher = profile.cipher(master)
   }
 
-  /** The protected packet. The caller guarantees that a sequence number is never used twice with other content (nonce reuse). */
+  /** The protected packet, to be sent at once: its memory is used again. The caller guarantees that a sequence number is never used twice with other content (nonce reuse). */
   protectRtp(packet: Buffer): Buffer | undefined {
     const header = rtpHeaderLength(packet)
     if (header === undefined) return undefined

@@ -67,8 +67,10 @@ export const PlanForm = z
 export type PlanForm = z.infer<typeof PlanForm>
 
 /** What the clock there shows, as inputs for dates and times take it. */
-function shown(at: number, timeZone: string): { date: string; time: string } {
-  const [date = '', time = ''] = new Date(wallClock(at, timeZone)).toISOString().split('T')
+const shown = (at: number, timeZone: string): { date: string; time: string } => written(wallClock(at, timeZone))
+
+function written(wall: number): { date: string; time: string } {
+  const [date = '', time = ''] = new Date(wall).toISOString().split('T')
   return { date, time: time.slice(0, 5) }
 }
 
@@ -77,11 +79,11 @@ export function sixDigits(): string {
   return String(value % 1_000_000).padStart(6, '0')
 }
 
-/** A fresh plan begins at the next half hour. */
+/** A fresh plan begins at the next half hour, by the clocks here: not everywhere is that one of UTC's. */
 export function freshPlan(now = Date.now()): PlanForm {
   const half = 30 * minute
   const timeZone = zone()
-  const start = shown(Math.ceil((now + minute) / half) * half, timeZone)
+  const start = written(Math.ceil(wallClock(now + minute, timeZone) / half) * half)
   return {
     name: '',
     description: '',

@@ -43,9 +43,17 @@ test('a shared screen is seen by others, large and with the watermark, until it 
     .toBeGreaterThan(3)
   await expect(shown.locator('[data-watermark="multiple"]')).toContainText('Victor')
   await expect(viewer.page.locator('[data-participant] [data-watermark]')).toHaveCount(0)
-  // The meeting's call rate is felt: no camera is larger than it allows.
-  const cameras = (await viewer.stats()).filter(one => one.source === 'camera')
-  expect(Math.max(...cameras.map(one => one.frameHeight ?? 0))).toBeLessThanOrEqual(360)
+  // The meeting's call rate is felt: the camera is open in no larger size than it allows, and so nobody receives a larger one.
+  const size = () =>
+    presenter.page.locator(`[data-participant="${paula}"] video`).evaluate((own: HTMLVideoElement) => own.videoHeight)
+  await expect.poll(size).toBe(360)
+  const received = async () => (await viewer.stats()).find(one => one.source === 'camera')?.frameHeight ?? 0
+  await expect.poll(received).toBeGreaterThan(0)
+  expect(await received()).toBeLessThanOrEqual(360)
+  // It is so as well when the camera was closed meanwhile.
+  await presenter.press('Stop camera')
+  await presenter.press('Start camera')
+  await expect.poll(size).toBe(360)
 
   await presenter.page.getByRole('region', { name: 'Controls' }).getByRole('button', { name: 'Stop sharing' }).click()
   await expect(shown).toHaveCount(0)

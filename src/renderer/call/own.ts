@@ -100,13 +100,22 @@ async function publishMicrophone(to: Room, ready: LocalAudioTrack | undefined): 
 
 async function publishCamera(to: Room, ready: LocalVideoTrack | undefined): Promise<void> {
   try {
-    if (ready && ready.mediaStreamTrack.readyState === 'live')
+    if (ready && ready.mediaStreamTrack.readyState === 'live') {
+      await keepToSize(ready)
       await to.localParticipant.publishTrack(ready, { source: Track.Source.Camera })
-    else await to.localParticipant.setCameraEnabled(true, videoOptions())
+    } else await to.localParticipant.setCameraEnabled(true, videoOptions())
     patchCamera({ failure: undefined })
   } catch (error) {
     patchCamera({ failure: failureOf(error), wanted: false })
   }
+}
+
+/** A preview knows no call rate: its camera gets the size that fits the meeting, and has it when it is opened again, too. */
+async function keepToSize({ constraints, mediaStreamTrack }: LocalVideoTrack): Promise<void> {
+  const { resolution } = quality.preset
+  if (constraints.height === resolution.height) return
+  Object.assign(constraints, resolution)
+  await mediaStreamTrack.applyConstraints(constraints)
 }
 
 const stopTrack = (track: LocalAudioTrack | LocalVideoTrack | undefined): void => track?.stop()

@@ -7,13 +7,14 @@ export default defineConfig({
   workers: 1,
   // On a shared machine a browser may starve for seconds; the closing lines name whoever needed a second attempt.
   retries: process.env['CI'] ? 1 : 0,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Waiting ends when what is waited for is there; only what fails takes so long.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   outputDir: 'test-results',
   use: {
     trace: 'off',
-    actionTimeout: 20_000,
+    actionTimeout: 30_000,
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [

@@ -203,7 +203,10 @@ for (const oneConnection of [true, false])
         expect(await person.others()).toEqual(others)
         await expect.poll(() => person.speaking()).toEqual([person.identity, ...others].sort())
         // Opus comes in 50 packets a second: none is there twice, and none comes back.
-        for (const { packets } of (await person.receives(2_000)).values()) expect(packets).toBeLessThan(150)
+        const start = performance.now()
+        const got = await person.receives(2_000)
+        const most = (75 * (performance.now() - start)) / 1_000
+        for (const { packets } of got.values()) expect(packets).toBeLessThan(most)
       }
       await Promise.all([ben.setMuted('microphone', true), cleo.setMuted('microphone', true)])
       await expect.poll(() => anna.speaking()).toEqual(['anna'])

@@ -48,7 +48,7 @@ test('who speaks there is heard and seen here, until the meetings are parted', a
     await expect
       .poll(async () => {
         const { frames = 0, sound = 0 } = (await person.receives()).get(from) ?? {}
-        return frames > 5 && sound > 1e-4
+        return frames > 3 && sound > 1e-4
       })
       .toBe(true)
   }

@@ -43,7 +43,7 @@ test('who comes waits, also over a reload, until the chair admits them', async (
   await chair.press('Admit Greta')
   await greta.page.getByRole('region', { name: 'Stage' }).waitFor()
   await expect(chair.page.getByText(/^Waiting in the lobby/)).toBeHidden()
-  expect((await greta.receives()).size).toBe(1)
+  await expect.poll(async () => (await greta.receives()).size).toBe(1)
 })
 
 test('a participant made chair sees who waits, and lets them in', async ({ browser }) => {

@@ -113,7 +113,8 @@ async function enter({ url, token, oneConnection }: Entry): Promise<string> {
     window.messages.push({ from: identity, text: await reader.readAll(), topic: 'letter' })
   })
   try {
-    await room.connect(url, token)
+    // On a busy machine it takes longer than the library usually waits.
+    await room.connect(url, token, { websocketTimeout: 45_000, peerConnectionTimeout: 45_000 })
     return 'welcome'
   } catch (error) {
     await room.disconnect()

@@ -35,7 +35,7 @@ export const expectSilence = (listener: EnginePerson, speaker: EnginePerson, as 
     .poll(
       async () => {
         const before = await speaker.sentEnergy()
-        const heard = await soundOf(listener, as, 1500)
+        const heard = await soundOf(listener, as, 800)
         return { sent: (await speaker.sentEnergy()) > before + audible, heard: heard >= silent }
       },
       { message: `${as} speaks, and is not heard` },

@@ -244,7 +244,7 @@ export class Link {
   }
 
   askForKeyFrame(layer: Layer, nowUs: number): void {
-    if (layer.mayAskForKeyFrame(nowUs)) this.transport.sendRtcp(writePli(this.#ssrc, layer.ssrc))
+    if (layer.keyFrames.want(nowUs)) this.transport.sendRtcp(writePli(this.#ssrc, layer.ssrc))
   }
 
   /** To be called about every 50 ms: what was lost is asked for, and what arrived is told. */
@@ -256,6 +256,7 @@ export class Link {
         if (publication.kind === 'audio') continue // opus conceals; a late packet helps nobody
         const sequences = layer.nacks(nowUs)
         if (sequences.length > 0) this.transport.sendRtcp(writeNack(this.#ssrc, layer.ssrc, sequences))
+        if (layer.keyFrames.isDue(nowUs)) this.transport.sendRtcp(writePli(this.#ssrc, layer.ssrc))
       }
     }
     for (const packet of this.#twcc.feedback(this.#ssrc, media)) this.transport.sendRtcp(packet)

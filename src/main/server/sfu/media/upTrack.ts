@@ -3,6 +3,8 @@
  * and a clock. A room hands packets in (`receive`), forwards what comes back to the down tracks, and calls `requests`
  * often and `report` about once a second. Times are microseconds of a monotonic clock.
  */
+import { startsKeyFrame } from './h264.ts'
+import { KeyFrameRequests } from './keyFrameRequests.ts'
 import { Recent } from './recent.ts'
 import type { ReceptionReport, SenderReport } from './rtcp.ts'
 import { distance, type RtpPacket } from './rtp.ts'
@@ -17,7 +19,6 @@ const mostMissing = 200
 const restartAfter = 3_000
 /** A layer without packets this long is not alive: the publisher stopped sending it. */
 const liveFor = 1_500_000
-const pliEvery = 500_000
 const seenWindow = 1_024
 /** How long bytes are counted for a rate, µs, and the weight of the newest count: a key frame is not a habit. */
 const rateWindow = 500_000
@@ -44,8 +45,8 @@ export class Layer {
   #jitter = 0
   #lastTransit: number | undefined
   #reported = { expected: 0, received: 0 }
-  #lastPliUs = Number.NEGATIVE_INFINITY
   readonly #recent = new Recent()
+  readonly keyFrames = new KeyFrameRequests()
   readonly #temporalOf: ((packet: RtpPacket) => number | undefined) | undefined
   #windowStartUs: number | undefined
   /** By temporal layer. */
@@ -83,6 +84,7 @@ export class Layer {
     if (this.#seen[extended % seenWindow] === extended) return false
     this.#seen[extended % seenWindow] = extended
     this.#missing.delete(extended)
+    if ((this.#highest === undefined || this.keyFrames.waits) && beginsKeyFrame(packet)) this.keyFrames.came(nowUs)
     if (this.#highest === undefined || extended > this.#highest) this.#highest = extended
     this.#received += 1
     this.lastArrivalUs = nowUs
@@ -107,13 +109,6 @@ export class Layer {
       }
     }
     return wanted.sort((a, b) => a - b).map(extended => extended & 0xffff)
-  }
-
-  /** Whether a key frame may be asked for now; counts as asked. */
-  mayAskForKeyFrame(nowUs: number): boolean {
-    if (nowUs - this.#lastPliUs < pliEvery) return false
-    this.#lastPliUs = nowUs
-    return true
   }
 
   /** RFC 3550 §A.3. */
@@ -167,6 +162,9 @@ export class Layer {
     this.#windowStartUs = nowUs
   }
 }
+
+const beginsKeyFrame = ({ payload, codec }: RtpPacket): boolean =>
+  codec === 'h264' ? startsKeyFrame(payload) : readVp8(payload)?.keyFrame === true
 
 /** H.264 says nothing of such layers. */
 const temporalOf = ({ payload, codec }: RtpPacket): number | undefined =>

@@ -33,6 +33,7 @@ const link: Target = {
         kind === 'video' ? { vp8: { type: 96, rtx: 97 }, h264: { type: 98, rtx: 99 } } : { opus: { type: 111 } }
       const down = new DownTrack({ kind, ssrc: 7, codecs, clockRate, rtxSsrc: 8 }, random)
       publication.sinks.add({
+        begins: () => undefined,
         forward(packet, layer, nowUs) {
           const out = down.forward(packet, layer, random.below(3), nowUs)
           if (!out) return

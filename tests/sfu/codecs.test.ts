@@ -100,7 +100,7 @@ describe('a subscriber', () => {
   it('that answers without a codec is not sent it, and what is published so is named', () => {
     const { link } = connection()
     const place = (codec: string) => {
-      const one = new Subscription(published(codec), 'PA_t', () => undefined)
+      const one = new Subscription(published(codec), 'PA_t')
       const mid = link.ownSection('video')
       one.bind(mid, ownPayloads('video'), link.outlet, undefined)
       link.outgoing.set(mid, one)

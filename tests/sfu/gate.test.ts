@@ -15,7 +15,7 @@ function call(type: TrackType, muted = false) {
   const vp8 = [{ codec: 'vp8', type: 120, rtx: 121 }] as const
   const opus = [{ codec: 'opus', type: 120, rtx: undefined }] as const
   const asked: number[] = []
-  const subscription = new Subscription(publication, 'PA_x', layer => asked.push(layer.ssrc))
+  const subscription = new Subscription(publication, 'PA_x', { askForKeyFrame: layer => asked.push(layer.ssrc) })
   publication.sinks.add(subscription)
   let ssrc = 500
   const { out, outlet, choose } = outletOf(() => ssrc++)

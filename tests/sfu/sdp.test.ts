@@ -170,10 +170,11 @@ describe('an answer', () => {
     expect(/o=- 1 (\d+)/.exec(second)![1]).toBe(String(Number(/o=- 1 (\d+)/.exec(first)![1]) + 1))
   })
 
-  it('tells whose sections came and how much room is left, once', () => {
+  it('gives each track its section, and tells how much room is left', () => {
     const { answer, own } = connection({ videos: 1 })
-    expect(answer(all)).toMatchObject({ bound: own, free: { audio: 1, video: 0 } })
-    expect(answer(all)).toMatchObject({ bound: [], free: { audio: 1, video: 0 } })
+    expect(answer(all)).toMatchObject({ ended: [], free: { audio: 1, video: 0 } })
+    expect(own.map(one => one.mid)).toEqual(['mic', '7'])
+    expect(answer(all)).toMatchObject({ ended: [], free: { audio: 1, video: 0 } })
   })
 
   it('restarts ICE when the client does', () => {
@@ -191,11 +192,7 @@ describe('an offer of ours', () => {
   it('begins with data, adds at the end, and never drops a section', () => {
     const { link } = connection()
     const subscription = (name: string, type: TrackType): Subscription =>
-      new Subscription(
-        new Publication(`TR_${name}`, new AddTrackRequest({ cid: name, type }), false),
-        'PA_t',
-        () => undefined,
-      )
+      new Subscription(new Publication(`TR_${name}`, new AddTrackRequest({ cid: name, type }), false), 'PA_t')
     const place = (one: Subscription): void => {
       const mid = link.ownSection(one.kind)
       one.bind(mid, ownPayloads(one.kind), link.outlet, undefined)

@@ -42,7 +42,7 @@ export function connection({ audios = 0, videos = 0 } = {}) {
   const waiting = [
     ...Array.from({ length: audios }, (_, i) => track(`a${i}`, TrackType.AUDIO)),
     ...Array.from({ length: videos }, (_, i) => track(`v${i}`, TrackType.VIDEO)),
-  ].map(publication => new Subscription(publication, 'PA_them', () => undefined))
+  ].map(publication => new Subscription(publication, 'PA_them'))
   const bind = (subscription: Subscription, section: Section): boolean => {
     const payloads = payloadsOf(section)
     if (!payloads) return false

@@ -2,6 +2,7 @@
 import {
   AddTrackRequest,
   type ParticipantInfo,
+  SessionDescription,
   SignalResponse,
   TrackSource,
   TrackType,
@@ -13,7 +14,7 @@ import type { Member } from '../../../src/main/server/sfu/member.ts'
 import { Room, type RoomHome } from '../../../src/main/server/sfu/room.ts'
 import type { SfuFact } from '../../../src/main/server/sfu/sfu.ts'
 import { SignalChannel } from '../../../src/main/server/sfu/signal/channel.ts'
-import type { Transport } from '../../../src/main/server/sfu/transport/transport.ts'
+import type { Transport, TransportEvents, TransportState } from '../../../src/main/server/sfu/transport/transport.ts'
 import { data, offer, videoSection } from './offers.ts'
 import { rtp, vp8Payload } from './publisher.ts'
 
@@ -30,6 +31,12 @@ type Told = SignalResponse['message']
 type Value<C> = Extract<Told, { case: C }> extends { value?: infer V } ? V : never
 type Building = ReturnType<typeof building>
 
+/** How somebody comes in: whether their connection stands already, and with the offer they bring along when one is enough for them. */
+interface Way {
+  connected?: boolean
+  offer?: string
+}
+
 /** What somebody was sent, read. */
 export interface Got {
   from: string
@@ -44,16 +51,17 @@ export class Person {
   readonly #got: Got[] = []
   readonly #told: Told[] = []
   readonly #asked: number[] = []
+  readonly #transports: { state: TransportState; readonly events: TransportEvents }[] = []
   /** Of each source. */
   readonly #sequences = new Map<Source, number>()
 
-  constructor(room: Room, identity: string, home: RoomHome, building: Building) {
+  constructor(room: Room, identity: string, home: RoomHome, building: Building, { connected = true, offer }: Way = {}) {
     this.#room = room
     this.#building = building
     let member: Member | undefined
-    const transport = (): Transport =>
-      ({
-        state: 'connected',
+    const transport = (): Transport => {
+      const made = {
+        state: (connected ? 'connected' : 'new') as TransportState,
         local: { ufrag: 'u', pwd: 'p', fingerprint: 'AA', candidates: [] },
         events: {},
         setRemote: () => undefined,
@@ -64,7 +72,10 @@ export class Person {
         },
         openChannel: () => ({ send: () => true }),
         close: () => undefined,
-      }) as unknown as Transport
+      }
+      this.#transports.push(made)
+      return made as unknown as Transport
+    }
     Object.assign(home.hub, { create: transport })
     const socket = {
       send: (frame: Uint8Array) => {
@@ -89,9 +100,19 @@ export class Person {
       canPublishData: true,
       ...{ metadata: '', attributes: {}, plain: false, sources: undefined, canUpdateMetadata: false, hidden: false },
     }
-    const entry = { singleConnection: false, autoSubscribe: true, resume: undefined, offer: undefined, attributes: {} }
+    const brought = offer === undefined ? undefined : new SessionDescription({ type: 'offer', sdp: offer, id: 1 })
+    const singleConnection = offer !== undefined
+    const entry = { singleConnection, autoSubscribe: true, resume: undefined, offer: brought, attributes: {} }
     member = room.enter(entry, grants, new SignalChannel(socket, home.nowUs()))
     this.member = member!
+  }
+
+  /** Their connection stands now. */
+  connects(): void {
+    for (const one of this.#transports) {
+      one.state = 'connected'
+      one.events.state?.('connected')
+    }
   }
 
   /** Takes these formats out of every answer: there is no decoder for them. */
@@ -243,6 +264,8 @@ export function building() {
     choose(): void {
       for (const room of rooms) room.choose(now)
     },
+    /** Comes in without waiting for anything. */
+    comesIn: (room: Room, identity: string, way: Way): Person => new Person(room, identity, home, made, way),
     async enter(room: Room, ...identities: string[]): Promise<Person[]> {
       const people = identities.map(identity => new Person(room, identity, home, made))
       await settled()

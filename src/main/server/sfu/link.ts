@@ -103,15 +103,14 @@ export class Link {
     published: (trackId: string) => Publication | undefined,
     claim: (kind: 'audio' | 'video', payloads: Payloads) => Subscription | undefined,
     bind: (subscription: Subscription, section: Section) => boolean,
-  ): { sdp: string; bound: Publication[]; ended: Publication[]; free: { audio: number; video: number } } {
+  ): { sdp: string; ended: Publication[]; free: { audio: number; video: number } } {
     const offer = readSdp(sdp)
     this.#takeRemote(offer)
     const before = this.#incoming
     this.#incoming = new Map()
-    const bound: Publication[] = []
     const free = { audio: 0, video: 0 }
     const sections = offer.sections.map((section): OwnSection => {
-      const role = this.#roleFor(section, before, published, claim, bind, bound)
+      const role = this.#roleFor(section, published, claim, bind)
       const offered = payloadsOf(section)
       const publication = role.is === 'receive' ? this.#incoming.get(section.mid)?.publication : undefined
       const payloads =
@@ -139,7 +138,6 @@ export class Link {
     for (const publication of ended) this.#forget(publication)
     return {
       sdp: writeSdp({ local: this.transport.local, version: this.#version++, setup: 'passive', sections }),
-      bound,
       ended,
       free,
     }
@@ -147,11 +145,9 @@ export class Link {
 
   #roleFor(
     section: Section,
-    before: ReadonlyMap<string, Incoming>,
     published: (trackId: string) => Publication | undefined,
     claim: (kind: 'audio' | 'video', payloads: Payloads) => Subscription | undefined,
     bind: (subscription: Subscription, section: Section) => boolean,
-    bound: Publication[],
   ): Role {
     const { kind, mid } = section
     const payloads = payloadsOf(section)
@@ -164,7 +160,6 @@ export class Link {
         publication.mid = mid
         publication.info.mid = mid
         this.#incoming.set(mid, incomingOf(section, publication, payloads))
-        if (before.get(mid)?.publication !== publication) bound.push(publication)
       }
       return { is: 'receive' }
     }
@@ -369,10 +364,7 @@ export class Link {
       if (subscription.ssrc !== item.ssrc) continue
       if (item.kind === 'nack') subscription.repeat(item.sequences, nowUs, this.sender.roundTripUs)
       else if (item.kind === 'report' && subscription.down) subscription.down.loss = item.fractionLost
-      else if (item.kind === 'keyFrame') {
-        const layer = subscription.showing()
-        if (layer) subscription.askPublisher(layer, nowUs)
-      }
+      else if (item.kind === 'keyFrame') subscription.askForKeyFrame(nowUs)
       return
     }
   }

@@ -61,12 +61,10 @@ export interface MemberOptions {
 
 /** What a member tells its room. */
 export interface MemberEvents {
-  /** The way to them turned out too narrow for what they are sent. */
-  narrow(member: Member, nowUs: number): void
+  /** What they get must be chosen anew and cannot wait: their connection stands, a layer begins, or the way became too narrow. */
+  choose(member: Member, nowUs: number): void
   level(member: Member, level: number): void
   data(member: Member, label: string, bytes: Uint8Array): void
-  /** A track has its section: it can be handed to others. */
-  bound(member: Member): void
   /** The client stopped sharing it. */
   unpublished(member: Member, publication: Publication): void
   transportFailed(member: Member): void
@@ -105,6 +103,7 @@ export class Member implements Publisher, Candidate {
   /** Subscriptions without a section yet. */
   readonly #waiting: Subscription[] = []
   #hadVoice = false
+  #begun = false
   #offerId = 0
   #offerOut = false
   #offerWanted = false
@@ -124,11 +123,12 @@ export class Member implements Publisher, Candidate {
       const transport = options.hub.create({ data: true })
       transport.events.state = state => {
         if (state === 'failed') events.transportFailed(this)
+        if (state === 'connected' && transport === this.subscriber.transport) events.choose(this, options.nowUs())
       }
       return new Link(transport, freshSsrc, {
         level: (_, level) => events.level(this, level),
         waiting: sender => options.pace(sender),
-        narrow: nowUs => events.narrow(this, nowUs),
+        narrow: nowUs => events.choose(this, nowUs),
       })
     }
     this.publisher = link()
@@ -251,9 +251,16 @@ export class Member implements Publisher, Candidate {
 
   readonly #wishes = new Map<string, boolean>()
 
+  /** The first description, with an offer that the client brought along; what it is subscribed to by now has its place in it. */
+  begin(offer: SessionDescription | undefined): void {
+    this.#begun = true
+    if (offer) this.takeOffer(offer)
+    else if (!this.singleConnection) this.negotiate()
+  }
+
   /** An offer of the client on the connection it publishes on. */
   takeOffer(offer: SessionDescription): void {
-    const { sdp, bound, ended, free } = this.publisher.answer(
+    const { sdp, ended, free } = this.publisher.answer(
       offer.sdp,
       cid => [...this.publications.values()].find(publication => publication.cid === cid),
       (kind, payloads) => this.#claim(kind, payloads),
@@ -264,7 +271,6 @@ export class Member implements Publisher, Candidate {
     this.#free = free
     this.#asked = { audio: 0, video: 0 }
     this.#offerAwaited = false
-    if (bound.length > 0) this.#events.bound(this)
     for (const publication of ended) {
       this.publications.delete(publication.sid)
       this.#events.unpublished(this, publication)
@@ -302,9 +308,10 @@ export class Member implements Publisher, Candidate {
 
   subscribe(publication: Publication, publisher: Publisher): void {
     if (this.subscriptions.has(publication.sid) || !this.permission.canSubscribe) return
-    const subscription = new Subscription(publication, publisher.sid, (layer, nowUs) =>
-      publisher.askForKeyFrame(layer, nowUs),
-    )
+    const subscription = new Subscription(publication, publisher.sid, {
+      askForKeyFrame: (layer, nowUs) => publisher.askForKeyFrame(layer, nowUs),
+      choose: nowUs => this.#events.choose(this, nowUs),
+    })
     this.subscriptions.set(publication.sid, subscription)
     publication.sinks.add(subscription)
     this.#waiting.push(subscription)
@@ -329,6 +336,7 @@ export class Member implements Publisher, Candidate {
    * many more sections that needs; with two we offer, one offer at a time.
    */
   negotiate(): void {
+    if (!this.#begun) return
     if (this.singleConnection) {
       const lacking = (kind: 'audio' | 'video'): number =>
         Math.max(0, this.#waiting.filter(one => one.kind === kind).length - this.#free[kind] - this.#asked[kind])
@@ -387,6 +395,8 @@ export class Member implements Publisher, Candidate {
 
   /** Gives each of their videos what it gets of the path, and tells the client which ones pause. */
   choose(nowUs: number, speaks: (publisherSid: string) => boolean): void {
+    // A key frame asked for before their connection stands would be lost on them, and the next one comes only after a while.
+    if (this.subscriber.transport.state !== 'connected') return
     distribute(this.subscriptions.values(), this.subscriber.sender, speaks, nowUs)
     const streamStates = [...this.subscriptions.values()].flatMap(subscription => {
       const news = subscription.news()

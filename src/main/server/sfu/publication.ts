@@ -20,6 +20,8 @@ export interface Publisher {
 /** Where a track's packets go on to: somebody's subscription, or another room. */
 export interface Sink {
   forward(packet: RtpPacket, layer: Layer, nowUs: number): void
+  /** A layer begins: its first packet comes next. */
+  begins(nowUs: number): void
   /** Nothing of what came before goes out any more. */
   pause(): void
   /** The largest layer there is a use for; undefined: none. */
@@ -101,7 +103,9 @@ export class Publication {
 
   /** A packet of one of its layers, and its level if it says one. Answers whether it was new. */
   receive(packet: RtpPacket, layer: Layer, nowUs: number, level?: number): boolean {
+    const begins = layer.newest === undefined
     if (!layer.receive(packet, nowUs)) return false
+    if (begins) for (const sink of this.sinks) sink.begins(nowUs)
     // The gate: nothing of a muted track leaves, whatever its publisher keeps sending.
     if (this.info.muted) return true
     if (level !== undefined && this.admits && !this.admits(level, nowUs)) return true

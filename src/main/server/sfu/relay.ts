@@ -64,6 +64,10 @@ export class RelayedTrack extends Publication implements Sink {
     for (const sink of this.sinks) sink.forward(packet, layer, nowUs)
   }
 
+  begins(nowUs: number): void {
+    for (const sink of this.sinks) sink.begins(nowUs)
+  }
+
   pause(): void {
     this.hush()
   }

@@ -317,10 +317,9 @@ export class Room {
         pace: this.#home.pace,
       },
       {
-        narrow: (who, nowUs) => this.#chooseFor(who, nowUs),
+        choose: (who, nowUs) => this.#chooseFor(who, nowUs),
         level: (who, level) => this.#voices.heard(who.identity, level),
         data: (who, label, bytes) => this.#relay(who, label, bytes),
-        bound: () => undefined,
         unpublished: (who, publication) => this.#unpublished(who, publication),
         transportFailed: who => this.#transportFailed(who),
       },
@@ -344,13 +343,13 @@ export class Room {
       }),
     })
     member.state = ParticipantInfo_State.ACTIVE
-    this.#freshen(member)
-    this.#changed(member)
     this.#home.tell({ fact: 'joined', room: this.name, identity: member.identity })
     this.#note({ event: 'participant_joined', member })
-    if (entry.offer) member.takeOffer(entry.offer)
-    if (!entry.singleConnection) member.negotiate()
+    // First what they wait for: their connection, with everything in it that is there already.
     this.#reconsider(member)
+    member.begin(entry.offer)
+    this.#freshen(member)
+    this.#changed(member)
     return member
   }
 
@@ -388,7 +387,7 @@ export class Room {
       }
       case 'trackSetting':
         for (const sid of message.value.trackSids) member.subscriptions.get(sid)?.settle(message.value)
-        return
+        return this.#chooseFor(member, this.#home.nowUs())
       case 'subscription':
         return this.subscribeFor(
           member,

@@ -32,6 +32,13 @@ export interface Demand {
   readonly priority: number
 }
 
+export interface SubscriptionEvents {
+  /** The subscriber cannot begin, or go on, without a key frame of this layer. */
+  askForKeyFrame?(layer: Layer, nowUs: number): void
+  /** What it gets of its subscriber's path has to be chosen anew. */
+  choose?(nowUs: number): void
+}
+
 /** How much bigger than what it is to become a picture must be to be stopped at once, not at the next key frame. */
 const farTooBig = 1.6
 
@@ -39,8 +46,7 @@ export class Subscription implements Sink {
   readonly publication: Publication
   /** Whose the track is; also the CNAME that keeps their sound and picture together. */
   readonly publisherSid: string
-  /** How the publisher is asked for a key frame of a layer; set by the room. */
-  readonly askPublisher: (layer: Layer, nowUs: number) => void
+  readonly #events: SubscriptionEvents
   mid: string | undefined
   ssrc = 0
   rtxSsrc: number | undefined
@@ -52,10 +58,10 @@ export class Subscription implements Sink {
   #disabled = false
   #told: 'paused' | 'active' = 'active'
 
-  constructor(publication: Publication, publisherSid: string, askPublisher: (layer: Layer, nowUs: number) => void) {
+  constructor(publication: Publication, publisherSid: string, events: SubscriptionEvents = {}) {
     this.publication = publication
     this.publisherSid = publisherSid
-    this.askPublisher = askPublisher
+    this.#events = events
   }
 
   get kind(): 'audio' | 'video' {
@@ -171,7 +177,18 @@ export class Subscription implements Sink {
     if (!layer || layer === current) return
     const now = current && this.publication.ratesOf(current.index).at(-1)
     if (!calm && now !== undefined && now > step.bitrate * farTooBig) this.#stop(down)
-    this.askPublisher(layer, nowUs)
+    this.#events.askForKeyFrame?.(layer, nowUs)
+  }
+
+  /** The subscriber has lost track of the picture. */
+  askForKeyFrame(nowUs: number): void {
+    const layer = this.showing()
+    if (layer) this.#events.askForKeyFrame?.(layer, nowUs)
+  }
+
+  /** Its first packet is the beginning of a key frame, most likely: it should not pass by. */
+  begins(nowUs: number): void {
+    if (this.kind === 'video') this.#events.choose?.(nowUs)
   }
 
   /** Whether it has less than it wants and could have, because of the path. */

@@ -44,7 +44,7 @@ let watch: ReturnType<typeof setInterval> | undefined
 
 export const currentRoom = (): Room | undefined => room
 
-/** Enters a room and publishes what the person wants published. Rejects when the engine cannot be reached. */
+/** Enters a room. Rejects when the engine cannot be reached. */
 export async function connectCall(url: string, token: string, me: string, callRate: string): Promise<void> {
   await letGo()
   keepWithin(callRate)
@@ -72,7 +72,11 @@ export async function connectCall(url: string, token: string, me: string, callRa
   }
   if (room !== next) return
   callStore.setState({ phase: 'connected' })
-  await ownInRoom(next)
+}
+
+/** Publishes what the person wants published. */
+export async function showOwn(): Promise<void> {
+  if (room) await ownInRoom(room)
 }
 
 /** Leaves for good. What the person wanted of microphone and camera is forgotten with it by the next preview. */

@@ -2,7 +2,7 @@
 import { DomainError } from '../../../shared/errors.ts'
 import { atMeeting } from '../../../shared/operation.ts'
 import { callStore } from '../../call/callStore.ts'
-import { connectCall, hangUp } from '../../call/connection.ts'
+import { connectCall, hangUp, showOwn } from '../../call/connection.ts'
 import { releaseOwn, setCamera } from '../../call/own.ts'
 import { server } from '../../server.ts'
 import { toast } from '../../ui/toasts.ts'
@@ -57,10 +57,13 @@ async function takeSeat(mine: number): Promise<void> {
   if (joined.gathering.voiceOnly) await setCamera(false)
   const before = attendanceStore.getState()
   try {
-    const connecting = connectCall(joined.mediaUrl, joined.mediaToken, joined.participantId, joined.gathering.callRate)
-    attendanceStore.setState(entered(joined, before, Date.now()), true)
-    if (joined.rights === 'chair') void lookAtDoor()
-    await connecting
+    // What happens there is heard from now on, but drawn only when there is something to see: until then the connection goes first.
+    attendanceStore.setState({ ...entered(joined, before, Date.now()), stage: before.stage }, true)
+    await connectCall(joined.mediaUrl, joined.mediaToken, joined.participantId, joined.gathering.callRate)
+    if (mine !== stay) return
+    attendanceStore.setState({ stage: 'in' })
+    if (attendanceStore.getState().chair) void lookAtDoor()
+    await showOwn()
   } catch (error) {
     if (mine !== stay) return
     throw attendanceStore.getState().stage === 'parted' ? error : new MediaUnreachable(String(error))

@@ -69,18 +69,6 @@ function Elapsed({ since }: { since: number }) {
 
 function Information() {
   const say = useWords()
-  const gathering = useStore(attendanceStore, state => state.gathering)
-  const chair = useStore(attendanceStore, state => state.chair)
-  if (!gathering) return null
-  const { number, owner, password, endsAt } = gathering
-  const link = linkTo(number)
-  const facts = [
-    [say('meeting.number'), spaced(number)],
-    [say('meeting.password'), password],
-    [say('meeting.host'), owner.name],
-    [say('ending.ends'), endsAt && clock(endsAt)],
-    [say('meeting.link'), link],
-  ].filter((fact): fact is [string, string] => Boolean(fact[1]))
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
@@ -96,29 +84,50 @@ function Information() {
           aria-label={say('meeting.info')}
           className="rise z-40 w-80 max-w-[calc(100vw-1.5rem)] rounded-2xl border border-line bg-surface p-5 text-text shadow-high"
         >
-          <p className="font-semibold [overflow-wrap:anywhere]">{gathering.name}</p>
-          <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
-            {facts.map(([term, value]) => (
-              <div key={term} className="contents">
-                <dt className="text-soft">{term}</dt>
-                <dd className="select-text tabular-nums [overflow-wrap:anywhere]">{value}</dd>
-              </div>
-            ))}
-          </dl>
-          <Button
-            className="mt-4 w-full"
-            icon={<UserPlus aria-hidden className="size-4" />}
-            onClick={() => void perform(actions.invite)}
-          >
-            {actions.invite.label()}
-          </Button>
-          {chair && endsAt && (
-            <Button className="mt-2 w-full" onClick={() => void perform(actions.extend)}>
-              {actions.extend.label()}
-            </Button>
-          )}
+          <Facts />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  )
+}
+
+/** Drawn when somebody looks: the first time of day a window writes takes it long. */
+function Facts() {
+  const say = useWords()
+  const gathering = useStore(attendanceStore, state => state.gathering)
+  const chair = useStore(attendanceStore, state => state.chair)
+  if (!gathering) return null
+  const { name, number, owner, password, endsAt } = gathering
+  const facts = [
+    [say('meeting.number'), spaced(number)],
+    [say('meeting.password'), password],
+    [say('meeting.host'), owner.name],
+    [say('ending.ends'), endsAt && clock(endsAt)],
+    [say('meeting.link'), linkTo(number)],
+  ].filter((fact): fact is [string, string] => Boolean(fact[1]))
+  return (
+    <>
+      <p className="font-semibold [overflow-wrap:anywhere]">{name}</p>
+      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
+        {facts.map(([term, value]) => (
+          <div key={term} className="contents">
+            <dt className="text-soft">{term}</dt>
+            <dd className="select-text tabular-nums [overflow-wrap:anywhere]">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Button
+        className="mt-4 w-full"
+        icon={<UserPlus aria-hidden className="size-4" />}
+        onClick={() => void perform(actions.invite)}
+      >
+        {actions.invite.label()}
+      </Button>
+      {chair && endsAt && (
+        <Button className="mt-2 w-full" onClick={() => void perform(actions.extend)}>
+          {actions.extend.label()}
+        </Button>
+      )}
+    </>
   )
 }

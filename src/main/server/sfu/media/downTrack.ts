@@ -151,7 +151,8 @@ export class DownTrack {
     // Padding alone (it probes for bandwidth) goes out empty: left out, its number would be taken for a loss.
     if (codec === 'vp8' && !vp8 && packet.payload.length > 0) return undefined
     if (this.#mapping?.layer !== layer) {
-      if (layer.index !== target) return undefined
+      // As long as there is nothing to be seen, the key frame of a smaller layer will do until that of the right one comes.
+      if (layer.index !== target && (this.#mapping || layer.index > target)) return undefined
       if (isVideo && !(vp8 ? vp8.keyFrame : codec === 'h264' && startsKeyFrame(packet.payload))) return undefined
       // What follows a key frame that comes late has passed by already, and the subscriber could not ask for it again.
       if (layer.newest !== packet.sequence) return undefined

@@ -15,6 +15,7 @@ import {
 } from 'livekit-client'
 import { callStore, type LossReason, type Pictures, patchCamera, patchMicrophone } from './callStore.ts'
 import {
+  areOwnIn,
   audioOptions,
   cameraEncoding,
   keepWithin,
@@ -76,7 +77,10 @@ export async function connectCall(url: string, token: string, me: string, callRa
 
 /** Publishes what the person wants published. */
 export async function showOwn(): Promise<void> {
-  if (room) await ownInRoom(room)
+  const one = room
+  if (!one) return
+  await ownInRoom(one)
+  if (room === one) read(one)
 }
 
 /** Leaves for good. What the person wanted of microphone and camera is forgotten with it by the next preview. */
@@ -187,18 +191,21 @@ function read(one: Room): void {
   if (JSON.stringify(linked) !== JSON.stringify(callStore.getState().linked)) callStore.setState({ linked })
   const weak = weakIn(one)
   if (JSON.stringify(weak) !== JSON.stringify(callStore.getState().weak)) callStore.setState({ weak })
-  const mine = one.localParticipant
-  const microphone = mine.getTrackPublication(Track.Source.Microphone)
-  const camera = mine.getTrackPublication(Track.Source.Camera)
+  if (areOwnIn(one)) readOwn(one)
+  callStore.setState({
+    ...(changed && { pictures }),
+    sharing: one.localParticipant.getTrackPublication(Track.Source.ScreenShare) !== undefined,
+  })
+}
+
+function readOwn({ localParticipant }: Room): void {
+  const microphone = localParticipant.getTrackPublication(Track.Source.Microphone)
+  const camera = localParticipant.getTrackPublication(Track.Source.Camera)
   patchMicrophone({
     on: microphone !== undefined && !microphone.isMuted,
     track: microphone?.track as LocalAudioTrack | undefined,
   })
   patchCamera({ on: camera !== undefined && !camera.isMuted, track: camera?.track as LocalVideoTrack | undefined })
-  callStore.setState({
-    ...(changed && { pictures }),
-    sharing: mine.getTrackPublication(Track.Source.ScreenShare) !== undefined,
-  })
 }
 
 /** How the engine names a meeting that is linked with this one; the rest is its number. */

@@ -68,6 +68,9 @@ export async function ownInRoom(next: Room): Promise<void> {
   if (!callStore.getState().camera.wanted) stopTrack(camera.track)
 }
 
+/** Whether the devices belong to this room; before that what they give is not in it, and is not nothing either. */
+export const areOwnIn = (one: Room): boolean => room === one
+
 export function ownOutOfRoom(): void {
   room = undefined
   patchMicrophone({ on: false, track: undefined, busy: false })

@@ -67,6 +67,20 @@ describe('what somebody gets', () => {
     expect(guest.sources()).toEqual(['anna camera'])
   })
 
+  it('is seen with the first key frame that comes of a layer not larger, and with the right one as soon as its own comes', async () => {
+    anna.publish('screen', 160, 320, 640)
+    await settled()
+    for (const layer of [0, 1, 2]) anna.send('screen', true, layer)
+    const guest = house.comesIn(room, 'guest', { offer: roomy })
+    house.choose()
+    const seen = (key: boolean, layer: number): boolean => {
+      anna.send('screen', key, layer)
+      return guest.got().length > 0
+    }
+    expect([seen(false, 0), seen(true, 0), seen(false, 0), seen(true, 1)]).toEqual([false, true, true, false])
+    expect([seen(true, 2), seen(false, 2), seen(true, 0), seen(false, 0)]).toEqual([true, true, false, false])
+  })
+
   it('is chosen at once when they say what they want', async () => {
     const [guest] = (await house.enter(room, 'guest')) as [Person]
     guest.settle(anna, 'camera', { disabled: true })

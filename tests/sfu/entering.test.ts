@@ -1,4 +1,5 @@
 /** Somebody comes in where others show themselves: they are to see them as soon as their connection stands. */
+import { VideoQuality } from '@livekit/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Room } from '../../src/main/server/sfu/room.ts'
 import { data, microphone, offer, videoSection } from './support/offers.ts'
@@ -79,6 +80,9 @@ describe('what somebody gets', () => {
     }
     expect([seen(false, 0), seen(true, 0), seen(false, 0), seen(true, 1)]).toEqual([false, true, true, false])
     expect([seen(true, 2), seen(false, 2), seen(true, 0), seen(false, 0)]).toEqual([true, true, false, false])
+    guest.settle(anna, 'screen', { disabled: true })
+    guest.settle(anna, 'screen', { quality: VideoQuality.LOW })
+    expect([seen(true, 1), seen(true, 0)]).toEqual([false, true])
   })
 
   it('is chosen at once when they say what they want', async () => {

@@ -343,13 +343,13 @@ export class Room {
       }),
     })
     member.state = ParticipantInfo_State.ACTIVE
-    this.#home.tell({ fact: 'joined', room: this.name, identity: member.identity })
-    this.#note({ event: 'participant_joined', member })
-    // First what they wait for: their connection, with everything in it that is there already.
-    this.#reconsider(member)
-    member.begin(entry.offer)
     this.#freshen(member)
     this.#changed(member)
+    this.#home.tell({ fact: 'joined', room: this.name, identity: member.identity })
+    this.#note({ event: 'participant_joined', member })
+    // A client takes a description that comes right behind its welcome before it is ready for it, so this is last.
+    this.#reconsider(member)
+    member.begin(entry.offer)
     return member
   }
 

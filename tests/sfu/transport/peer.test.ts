@@ -52,7 +52,9 @@ function meet() {
     },
     close: () => undefined,
   }
-  const client = new DtlsClient(theirs, datagram => peer.receive(datagram, path))
+  /** Which path each of the client's datagrams takes; the last one also all that follow. */
+  const ways = [path]
+  const client = new DtlsClient(theirs, datagram => peer.receive(datagram, ways.length > 1 ? ways.shift()! : ways[0]!))
   const check = (ice = peer.local): number => {
     out.length = 0
     peer.check(readBindingRequest(bindingRequest(ice))!, path)
@@ -67,7 +69,19 @@ function meet() {
       receiver: new SrtpReceiver({ key: material.subarray(16, 32), salt: material.subarray(44, 56) }),
     }
   }
-  return { peer, path, client, got, out, check, announce, media, later: (us: number) => (now += us), now: () => now }
+  return {
+    peer,
+    path,
+    ways,
+    client,
+    got,
+    out,
+    check,
+    announce,
+    media,
+    later: (us: number) => (now += us),
+    now: () => now,
+  }
 }
 
 /** A data channel of the client, over its DTLS association, that says one word. */
@@ -118,6 +132,15 @@ describe('a peer', () => {
     expect(got.rtp).toEqual([rtp(1)])
     expect(peer.sendRtp(rtp(2))).toBe(true)
     expect(receiver.unprotectRtp(out.at(-1)!)).toEqual(rtp(2))
+  })
+
+  it('is let in when ICE takes another of its paths between two of its hellos', () => {
+    const { path, ways, client, got, check, announce } = meet()
+    check()
+    announce()
+    ways.push({ ...path, address: '2001:db8::1', key: '1 2001:db8::1 5000' })
+    client.start()
+    expect(got.states).toEqual(['connecting', 'connected'])
   })
 
   it('that is not known yet has no media and no data, and gets both when it is', async () => {

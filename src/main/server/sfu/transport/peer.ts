@@ -61,6 +61,11 @@ export class Peer implements Transport {
   readonly #home: PeerHome
   readonly #dtls: DtlsServer
   readonly #channels: DataChannels | undefined
+  /**
+   * Where a handshake comes from, as its cookie sees it: from this peer, whichever of its paths a hello takes. Each has shown by an
+   * authenticated check that it receives what we send, and ICE may choose another one between two hellos.
+   */
+  readonly #origin = iceChars(6)
   /** Passwords by ufrag: after an ICE restart the old ones hold for checks that are under way. */
   readonly #passwords = new Map<string, string>()
   readonly #paths = new Map<string, Path>()
@@ -170,7 +175,7 @@ export class Peer implements Transport {
     if (first >= 20 && first <= 63) {
       // Answers go where the handshake comes from, also before a pair is nominated.
       if (!this.#dtls.established) this.#selected = path
-      this.#dtls.receive(packet, `${path.address} ${path.port}`)
+      this.#dtls.receive(packet, this.#origin)
     } else if (first >= 128 && first <= 191 && packet.length >= 8) {
       // Not `connected` alone: media of a peer that is being quiet on ICE is still its media.
       if (!this.#receiver) return

@@ -4,7 +4,7 @@
  */
 import { StreamState, VideoQuality } from '@livekit/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Room } from '../../src/main/server/sfu/room.ts'
+import type { Room } from '../../src/main/server/sfu/room/room.ts'
 import { building, type Person, settled } from './support/rooms.ts'
 
 let house: ReturnType<typeof building>

@@ -1,7 +1,7 @@
 /** Somebody comes in where others show themselves: they are to see them as soon as their connection stands. */
 import { VideoQuality } from '@livekit/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Room } from '../../src/main/server/sfu/room.ts'
+import type { Room } from '../../src/main/server/sfu/room/room.ts'
 import { data, microphone, offer, videoSection } from './support/offers.ts'
 import { building, type Person, settled } from './support/rooms.ts'
 

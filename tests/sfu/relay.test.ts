@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createEngine } from '../../src/main/server/sfu/engine.ts'
 import { distance, type RtpPacket } from '../../src/main/server/sfu/media/rtp.ts'
 import { readVp8 } from '../../src/main/server/sfu/media/vp8.ts'
-import type { Room } from '../../src/main/server/sfu/room.ts'
+import type { Room } from '../../src/main/server/sfu/room/room.ts'
 import { building, type Person, settled } from './support/rooms.ts'
 
 let house: ReturnType<typeof building>

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { CreateRoomRequest, DisconnectReason, LeaveRequest, LeaveRequest_Action } from '@livekit/protocol'
 import { Pacing } from './pacing.ts'
 import { toClaim } from './permission.ts'
-import { Room, type RoomHome, type RoomOptions } from './room.ts'
+import type { RoomHome, RoomOptions } from './room/options.ts'
+import { Room } from './room/room.ts'
 import { calls, noRoom, Refusal, refuseLong } from './service.ts'
 import type {
   Admission,

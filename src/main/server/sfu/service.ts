@@ -20,7 +20,7 @@ import { largestPacket } from './data.ts'
 import { merged, tooLong } from './limits.ts'
 import type { Member } from './member.ts'
 import { fromProto } from './permission.ts'
-import type { Room } from './room.ts'
+import type { Room } from './room/room.ts'
 import type { ServiceAnswer, ServiceMethod } from './sfu.ts'
 
 /** A refusal on the way to an answer. */

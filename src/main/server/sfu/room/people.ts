@@ -1,0 +1,71 @@
+/** Who is in a room, and telling them: members, and what stands for other rooms. */
+import { ParticipantUpdate } from '@livekit/protocol'
+import type { Member } from '../member.ts'
+import type { Relay } from '../relay.ts'
+import type { ServerMessage } from '../signal/channel.ts'
+
+/** Somebody whom others see in the room. */
+export type Participant = Member | Relay
+
+export class People {
+  readonly #members = new Map<string, Member>()
+  readonly #relays: () => readonly Relay[]
+
+  /** `relays`: what stands for other rooms now. */
+  constructor(relays: () => readonly Relay[]) {
+    this.#relays = relays
+  }
+
+  get members(): readonly Member[] {
+    return [...this.#members.values()]
+  }
+
+  get identities(): string[] {
+    return [...this.#members.keys()]
+  }
+
+  /** Members whom others see. */
+  get visible(): Member[] {
+    return this.members.filter(member => !member.permission.hidden)
+  }
+
+  /** Everybody whom others see. */
+  get participants(): Participant[] {
+    return [...this.visible, ...this.#relays()]
+  }
+
+  get size(): number {
+    return this.#members.size
+  }
+
+  get(identity: string): Member | undefined {
+    return this.#members.get(identity)
+  }
+
+  /** Whether it is they who are in the room, and not somebody who took their place. */
+  has(member: Member): boolean {
+    return this.#members.get(member.identity) === member
+  }
+
+  add(member: Member): void {
+    this.#members.set(member.identity, member)
+  }
+
+  remove(member: Member): void {
+    this.#members.delete(member.identity)
+  }
+
+  tell(message: ServerMessage): void {
+    for (const member of this.#members.values()) member.channel.send(message)
+  }
+
+  /** Shows a participant as they are now to everybody, themselves included. */
+  present(participant: Participant): void {
+    participant.version += 1
+    const { info } = participant
+    const value = new ParticipantUpdate({ participants: [info] })
+    const hidden = info.permission?.hidden === true
+    for (const member of this.#members.values())
+      if (!hidden || member === participant) member.channel.send({ case: 'update', value })
+  }
+}

@@ -1,0 +1,60 @@
+/** What a member's client asks of the room, and who does it. */
+import { Pong, type UpdateParticipantMetadata } from '@livekit/protocol'
+import type { Member } from '../member.ts'
+import type { ClientMessageOf } from '../signal/channel.ts'
+import type { People } from './people.ts'
+import type { Sharing } from './sharing.ts'
+import type { Tracks } from './tracks.ts'
+
+/** Whom requests go to, beside the member itself. */
+export interface Helpers {
+  readonly people: People
+  readonly tracks: Tracks
+  readonly sharing: Sharing
+  /** What they get is chosen anew. */
+  choose(member: Member): void
+  describe(member: Member, wish: UpdateParticipantMetadata): void
+  leave(member: Member): void
+}
+
+export function serve(member: Member, message: ClientMessageOf, room: Helpers): void {
+  switch (message.case) {
+    case 'offer':
+      return member.takeOffer(message.value)
+    case 'answer':
+      return member.takeAnswer(message.value)
+    case 'addTrack':
+      return room.sharing.add(member, message.value)
+    case 'mute':
+      return room.sharing.mute(member, message.value)
+    case 'updateAudioTrack':
+      return room.sharing.describeAudio(member, message.value)
+    case 'updateVideoTrack':
+      return room.sharing.describeVideo(member, message.value)
+    case 'trackSetting':
+      for (const sid of message.value.trackSids) member.subscriptions.get(sid)?.settle(message.value)
+      return room.choose(member)
+    case 'subscription': {
+      const { trackSids, participantTracks, subscribe } = message.value
+      return room.tracks.subscribeFor(
+        member,
+        [...trackSids, ...participantTracks.flatMap(one => one.trackSids)],
+        subscribe,
+      )
+    }
+    case 'subscriptionPermission':
+      member.audience.settle(message.value, sid => room.people.members.find(one => one.sid === sid)?.identity)
+      return room.tracks.reconsiderAll(member)
+    case 'updateMetadata':
+      return room.describe(member, message.value)
+    case 'ping':
+      return member.channel.send({ case: 'pong', value: BigInt(Date.now()) })
+    case 'pingReq': {
+      const { timestamp } = message.value
+      const value = new Pong({ lastPingTimestamp: timestamp, timestamp: BigInt(Date.now()) })
+      return member.channel.send({ case: 'pongResp', value })
+    }
+    case 'leave':
+      return room.leave(member)
+  }
+}

@@ -19,8 +19,15 @@ describe('what flowed', () => {
     expect(sum(incoming)).toBe(1e6)
   })
   it('of one’s own counts the lost among the sent', () => {
-    const [before, after] = [stream({ way: 'out' }), stream({ way: 'out', packets: 300, packetsLost: 20 })]
+    const [before, after] = [
+      stream({ way: 'out' }),
+      stream({ way: 'out', bytes: 2_000, packets: 300, packetsLost: 20 }),
+    ]
     expect(flowsBetween(look(0, [before]), look(1_000, [after])).outgoing[0]?.loss).toBe(0.05)
+  })
+  it('of one’s own leaves out layers that lie still', () => {
+    const before = stream({ way: 'out' })
+    expect(flowsBetween(look(0, [before]), look(1_000, [before])).outgoing).toEqual([])
   })
   it('is not told of a stream that has just begun, nor of one that is over', () => {
     const { incoming } = flowsBetween(look(0, [stream()]), look(1_000, [stream({ key: 'in mia camera 2' })]))

@@ -27,7 +27,8 @@ export function flowsBetween(before: Snapshot, after: Snapshot): Flows {
   })
   return {
     incoming: flows.filter(one => one.way === 'in'),
-    outgoing: flows.filter(one => one.way === 'out'),
+    // Layers that nobody wants lie still.
+    outgoing: flows.filter(one => one.way === 'out' && one.bitsPerSecond > 0),
     roundTripMs: after.roundTrip === undefined ? undefined : after.roundTrip * 1_000,
     protocol: after.protocol,
   }

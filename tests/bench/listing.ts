@@ -7,7 +7,7 @@ import type { InputOf } from '../../src/shared/contract.ts'
 import { atServer } from '../../src/shared/operation.ts'
 import { freshFolder } from '../support/headless.ts'
 import { adminPassword, type OpenHouse, openHouse } from '../support/openHouse.ts'
-import { conditions, percentile, tell } from './report.ts'
+import { conditions, percentile, state, tell } from './report.ts'
 
 const [few, many] = [100, 100_000]
 const times = 300
@@ -43,7 +43,7 @@ for (const [what, question] of Object.entries<InputOf<'meetings.mine'>>({
   }
   tell(`${what}, 20 of ${few}`, short)
   tell(`${what}, 20 of ${many}`, long)
-  console.log(`${' '.repeat(52)} ratio ${(percentile(long, 0.5) / percentile(short, 0.5)).toFixed(2)}`)
+  state(`${what}, of many to few`, percentile(long, 0.5) / percentile(short, 0.5), '×', 1.3)
 }
 tell(`the first page after a change, 20 of ${many}`, await changing())
 tell(`a word searched for in ${many}`, [await list(busy, { top: 20, filter: 'Meeting 99' })])
@@ -59,7 +59,7 @@ for (const address of ['/api/users?top=20', '/api/conference_rooms?top=20', '/ap
   }
   tell(`GET ${address}, of ${few}`, short)
   tell(`GET ${address}, of ${many}`, long)
-  console.log(`${' '.repeat(52)} ratio ${(percentile(long, 0.5) / percentile(short, 0.5)).toFixed(2)}`)
+  state(`GET ${address}, of many to few`, percentile(long, 0.5) / percentile(short, 0.5), '×', 1.3)
 }
 for (const one of [small.house, large.house, house]) await one.close()
 

@@ -27,7 +27,7 @@ async function startUp(): Promise<void> {
     if (round > 0) taken.push(performance.now() - begin)
     await one.stop()
   }
-  tell('start of the server until it is ready', taken)
+  tell('start of the server until it is ready', taken, { of: 'p95', most: 1_000 })
 }
 
 async function newMeeting({ url }: Headless, chair: Caller): Promise<string> {
@@ -66,7 +66,7 @@ async function muteToSilence(one: Headless, chair: Caller): Promise<void> {
     taken.push(Math.max(0, (await listener.lastHeard('speaker')) - begin))
     await speaker.unmute()
   }
-  tell('chair mutes until silence is decoded', taken)
+  tell('chair mutes until silence is decoded', taken, { of: 'p95', most: 150 })
   await speaker.leave()
   await listener.leave()
 }
@@ -97,7 +97,7 @@ async function clickToPicture(one: Headless, chair: Caller): Promise<void> {
     await guest.press('Leave')
     await guest.context.close()
   }
-  tell('click on “Join meeting” until the first picture', taken)
+  tell('click on “Join meeting” until the first picture', taken, { of: 'p50', most: 500 })
   await browser.close()
 }
 

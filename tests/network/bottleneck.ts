@@ -94,6 +94,20 @@ export function shape({ rate, loss = 0 }: Conditions): void {
   execFileSync('tc', ['filter', 'add', 'dev', here, 'egress', 'bpf', 'da', 'bytecode', dice])
 }
 
+/** `silent`: packets are lost in both directions, and nobody is told. `unplugged`: the receiver's interface has no carrier. */
+export type Way = 'silent' | 'unplugged'
+
+export function cut(way: Way): void {
+  if (way === 'unplugged') return void run(`ip link set ${here} down`)
+  run(`tc qdisc add dev ${here} clsact`)
+  for (const direction of ['ingress', 'egress'])
+    execFileSync('tc', ['filter', 'add', 'dev', here, direction, 'bpf', 'da', 'bytecode', '1,6 0 0 2'])
+}
+
+export function mend(way: Way): void {
+  run(way === 'unplugged' ? `ip link set ${here} up` : `tc qdisc del dev ${here} clsact`)
+}
+
 const isShaped = (): boolean => run(`tc qdisc show dev ${here}`).includes('tbf')
 
 /** A program that starts this one in the receiver's network. */

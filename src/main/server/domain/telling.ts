@@ -20,6 +20,8 @@ export async function complete(deed: OpenDeed): Promise<readonly Announcement[]>
 async function spread(deed: DeedContext, news: readonly News[]): Promise<void> {
   const hooks = await standingHooks(deed)
   for (const one of told(news)) {
+    // What a calendar shows of it is looked up for those alone who are told.
+    if (hooks.length === 0 && !isMailed(one)) continue
     const item = await itemAbout(deed, one)
     // What goes on for ever is a conversation, of which calendars and their servers know nothing.
     if (!item || item.meeting.endsAt >= endless) continue
@@ -74,6 +76,7 @@ function factOf({ now }: DeedContext, one: Told, planned: CalendarItem): HookFac
 async function mail(deed: DeedContext, news: readonly News[], one: Told, item: CalendarItem): Promise<void> {
   if (one.news === 'deleted') await dropLetters(deed, item.id)
   if (news.some(other => other.news === 'settled' && other.entryId === item.id)) return
-  if ((one.news === 'updated' && one.shown) || one.news === 'deleted')
-    await followLetters(deed, item, one.news === 'deleted')
+  if (isMailed(one)) await followLetters(deed, item, one.news === 'deleted')
 }
+
+const isMailed = (one: Told): boolean => one.news === 'deleted' || (one.news === 'updated' && one.shown)

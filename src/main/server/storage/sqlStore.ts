@@ -15,10 +15,9 @@ import {
   type Write,
 } from '../domain/collections.ts'
 import { rememberedCounts } from './counts.ts'
+import { type AnyDatabase, type Kept, rememberedSentences } from './sentences.ts'
 
-type Kept = Record<string, string | number | null>
-/** Tables are named by data, so Kysely sees them all as the same loose shape; what they really are, `tables` says. */
-export type AnyDatabase = Record<string, Kept>
+export type { AnyDatabase } from './sentences.ts'
 
 export interface SqlDialect {
   /** Whether this error says that a unique group would repeat. */
@@ -29,14 +28,11 @@ export interface SqlDialect {
 
 export function sqlStore(db: Kysely<AnyDatabase>, dialect: SqlDialect): Store {
   const counts = rememberedCounts()
+  const sentences = rememberedSentences(db)
   return {
     async get<T extends TableName>(table: T, key: string) {
-      const row = await db
-        .selectFrom(table as string)
-        .selectAll()
-        .where(tables[table].key, '=', key)
-        .executeTakeFirst()
-      return row && fromKept(table, row)
+      const { rows } = await db.executeQuery(sentences.get(table, key))
+      return rows[0] && fromKept(table, rows[0])
     },
     async find<T extends TableName>(table: T, query: Query<T>) {
       let select = db.selectFrom(table as string).selectAll()
@@ -63,7 +59,11 @@ export function sqlStore(db: Kysely<AnyDatabase>, dialect: SqlDialect): Store {
         await dialect.transaction(db, async inside => {
           for (const write of writes) {
             table = 'put' in write ? write.put : write.remove
-            await apply(inside, write)
+            await inside.executeQuery(
+              'put' in write
+                ? sentences.put(write.put, toKept(write.put, write.row))
+                : sentences.remove(table, write.key),
+            )
           }
         })
       } catch (error) {
@@ -74,21 +74,6 @@ export function sqlStore(db: Kysely<AnyDatabase>, dialect: SqlDialect): Store {
     },
     close: () => db.destroy(),
   }
-}
-
-async function apply(db: Kysely<AnyDatabase>, write: Write): Promise<void> {
-  if ('remove' in write) {
-    await db.deleteFrom(write.remove).where(tables[write.remove].key, '=', write.key).execute()
-    return
-  }
-  const kept = toKept(write.put, write.row)
-  const { key } = tables[write.put]
-  const { [key]: _, ...changed } = kept
-  await db
-    .insertInto(write.put)
-    .values(kept)
-    .onConflict(conflict => conflict.column(key).doUpdateSet(changed))
-    .execute()
 }
 
 /** Texts by code point and nulls first, whatever the database's own taste; said only where there are nulls, so that indexes serve. */

@@ -51,24 +51,25 @@ export async function openSqlite(file: string): Promise<{ db: Kysely<AnyDatabase
 
 /** node:sqlite in the shape that Kysely's own SQLite dialect drives; prepared statements are kept. */
 function adapter(raw: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, StatementSync>()
+  const statements = new Map<string, ReturnType<SqliteDatabase['prepare']>>()
   const mostKept = 500
   return {
     close: () => raw.close(),
     prepare(text) {
-      let statement = statements.get(text)
-      if (!statement) {
-        statement = raw.prepare(text)
-        if (statements.size >= mostKept) statements.clear()
-        statements.set(text, statement)
-      }
-      const prepared = statement
-      return {
-        reader: prepared.columns().length > 0,
-        all: parameters => prepared.all(...(parameters as SQLInputValue[])),
-        run: parameters => prepared.run(...(parameters as SQLInputValue[])),
-        iterate: parameters => prepared.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
-      }
+      const known = statements.get(text)
+      if (known) return known
+      const statement = prepared(raw.prepare(text))
+      if (statements.size >= mostKept) statements.clear()
+      statements.set(text, statement)
+      return statement
     },
   }
 }
+
+const prepared = (statement: StatementSync): ReturnType<SqliteDatabase['prepare']> => ({
+  // Looked at once: describing the columns costs as much as running the statement.
+  reader: statement.columns().length > 0,
+  all: parameters => statement.all(...(parameters as SQLInputValue[])),
+  run: parameters => statement.run(...(parameters as SQLInputValue[])),
+  iterate: parameters => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
+})

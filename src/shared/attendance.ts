@@ -60,6 +60,8 @@ export const Gathering = z.object({
   /** Everybody was muted; those who come now are muted too. */
   everyoneMuted: z.boolean(),
   selfUnmuteAllowed: z.boolean(),
+  /** Everybody may write to everybody; else only chairs do, and the others to a chair. */
+  chatOpen: z.boolean(),
   /** Who comes now waits at the door until a chair lets them in. */
   lobby: z.boolean(),
   /** When the lobby opens by itself. */

@@ -7,6 +7,7 @@ import { attendances } from './attendances.ts'
 import { calendar } from './calendar.ts'
 import { cascading } from './cascading.ts'
 import { chairing } from './chairing.ts'
+import { chat } from './chat.ts'
 import { conferenceServers } from './conferenceServers.ts'
 import { conferences } from './conferences.ts'
 import { contacts } from './contacts.ts'
@@ -53,6 +54,7 @@ export const contract = {
   ...attendances,
   ...attendance,
   ...chairing,
+  ...chat,
   ...lobby,
   ...conversations,
   ...stage,

@@ -1,5 +1,6 @@
 /** The union of every fact that can be announced, and who gets to hear it. */
 import type { Gathering, Participant } from './attendance.ts'
+import type { Message } from './chat.ts'
 import type { Waiting } from './lobby.ts'
 import type { Meeting } from './meetings.ts'
 import type { Reach } from './presence.ts'
@@ -46,6 +47,9 @@ export type MeetingEvent =
   | { event: 'chairing.lecturer'; number: string; participantId: string | null; by: Who }
   | { event: 'chairing.renamed'; number: string; participantId: string; name: string; by: Who }
   | { event: 'chairing.locked'; number: string; locked: boolean; by: Who }
+  /** A private one is told to its writer and its receiver alone. */
+  | { event: 'chat.said'; number: string; message: Message }
+  | { event: 'chat.set'; number: string; open: boolean; by: Who }
   /** All who wait at the door now. */
   | { event: 'lobby.waiting'; number: string; waiting: Waiting[] }
   | { event: 'stage.overlay'; number: string; overlay: Overlay | null; by: Who }

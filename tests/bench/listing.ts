@@ -22,6 +22,7 @@ const live = {
     coChairs: '',
     lobby: false,
     lobbyUntil: null,
+    chatClosed: false,
     readOnly: false,
   },
 }

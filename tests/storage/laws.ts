@@ -21,6 +21,7 @@ const meeting = (number: string, rest: Partial<Row<'meetings'>> = {}): Row<'meet
   coChairs: '',
   lobby: false,
   lobbyUntil: null,
+  chatClosed: false,
   readOnly: false,
   ...rest,
 })

@@ -5,6 +5,7 @@ import type { Row } from './collections.ts'
 import { conferenceOf, isVoiceOnly } from './conferenceRows.ts'
 import type { DeedsOf } from './deed.ts'
 import type { House } from './house.ts'
+import { disown } from './messages.ts'
 import { afterParting, emptied, forgive, part } from './parting.ts'
 import { bringsAdminPin, checkPassword } from './passwords.ts'
 import { newcomer } from './presence.ts'
@@ -142,7 +143,7 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
   if (afresh) await forgive(deed)
   if (found.startedAt === null) await changeMeeting(deed, meeting)
   // The key stays who it proves: whoever never heard the answer to their return asks again with the one they have.
-  const seatKey = returning && holdsKey(house, before, input) ? input.seatKey : house.secrets.token()
+  const seatKey = holdsKey(house, before, input) ? input.seatKey : house.secrets.token()
   const row = unpinned(
     {
       id: seatId(number, input.clientId),
@@ -168,6 +169,7 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
     seats,
   )
   deed.put('participants', row)
+  if (before && !isTheSame(deed, before, input, vouched)) await disown(deed, input.clientId)
   if (row.arrivedAt === now) deed.tell({ news: 'joined', seat: newsSeat(meeting, row) })
   if (visit?.state === 'waiting') forget(deed, visit)
   deed.remember(() => house.presence.seat(number, { id: row.clientId, chair, userId: row.userId }, now))
@@ -234,6 +236,17 @@ const holdsKey = <I extends Coming>(
   input: I,
 ): input is I & { seatKey: string } =>
   input.seatKey !== undefined && house.secrets.digest(input.seatKey) === before?.seatDigest
+
+/** Whether they are who had this seat before, not somebody who has only learned its id. */
+const isTheSame = (
+  { house, actor }: AtMeeting,
+  before: Row<'participants'>,
+  input: Coming,
+  vouched: Row<'visits'> | undefined,
+): boolean =>
+  vouched !== undefined || before.userId !== null
+    ? before.userId === (actor.user?.id ?? null)
+    : holdsKey(house, before, input)
 
 /**
  * Whether this person may come in now, else the refusal that says why. Answers whether they are coming back to a seat

@@ -112,6 +112,8 @@ export const tables = {
       /** Who is no chair waits until let in; `lobbyUntil`: at the latest until then. */
       lobby: 'flag',
       lobbyUntil: 'number?',
+      /** Only chairs write to everybody. */
+      chatClosed: 'flag',
       /** A conversation in which nobody calls or writes any more. */
       readOnly: 'flag',
     },
@@ -219,6 +221,24 @@ export const tables = {
       extension: 'text?',
     },
     { key: 'id', indexes: [['number', 'leftAt'], ['userId']] },
+  ),
+  /** What was written in meetings that go on. */
+  messages: table(
+    {
+      /** The writer's seat and their own key for it. */
+      id: 'text',
+      number: 'text',
+      /** Counts up. */
+      rank: 'number',
+      at: 'number',
+      /** Client ids, empty once somebody else sits there; `toId` null: to everybody. */
+      fromId: 'text',
+      fromName: 'text',
+      toId: 'text?',
+      toName: 'text',
+      text: 'text',
+    },
+    { key: 'id', indexes: [['number', 'rank']] },
   ),
   /** Roles besides those that are built in. */
   roles: table(

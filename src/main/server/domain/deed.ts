@@ -106,7 +106,7 @@ export function openDeed<P extends Place>(
       if (!(await may(house, actor, right, place))) throw withoutRight(actor)
     },
     put: (table, row) => void writes.push({ put: table, row } as Write),
-    remove: (table, key) => void writes.push({ remove: table, key }),
+    remove: (table, key) => void writes.push({ remove: table, key } as Write),
     move: change => void moves.push(change),
     remember: change => void changes.push(change),
     publish: (event, audience) => void announcements.push({ event, audience }),

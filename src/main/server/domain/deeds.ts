@@ -7,6 +7,7 @@ import { attendancesDeeds } from './attendances.ts'
 import { calendarDeeds } from './calendar.ts'
 import { cascadingDeeds } from './cascading.ts'
 import { chairingDeeds } from './chairing.ts'
+import { chatDeeds } from './chat.ts'
 import { conferenceServerDeeds } from './conferenceServers.ts'
 import { conferenceDeeds } from './conferences.ts'
 import { contactDeeds } from './contacts.ts'
@@ -54,6 +55,7 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...attendancesDeeds,
   ...attendanceDeeds,
   ...chairingDeeds,
+  ...chatDeeds,
   ...lobbyDeeds,
   ...conversationDeeds,
   ...stageDeeds,

@@ -4,6 +4,7 @@ import type { Row } from './collections.ts'
 import { isVoiceOnly } from './conferenceRows.ts'
 import { type Announcement, openDeed } from './deed.ts'
 import type { House } from './house.ts'
+import { forgetMessages } from './messages.ts'
 import { afterParting, part } from './parting.ts'
 import { newcomer } from './presence.ts'
 import { isChair } from './rights.ts'
@@ -58,7 +59,7 @@ export function heard(house: House, fact: MediaFact): Promise<readonly Announcem
         if (row.leftAt !== null) return
         if (fact.reason === 'timeout') return show(deed, row)
         part(deed, row, 'left', { keep: true })
-        await afterParting(deed, await seated(house, number), [row], true)
+        await afterParting(deed, await seated(house, number), [row], true, true)
         return
       case 'tracks':
         present.audioMuted = fact.audioMuted
@@ -80,6 +81,7 @@ export function sweep(house: House, number: string): Promise<readonly Announceme
     if (away.length === 0) return
     const seats = await seated(house, number)
     const gone: Row<'participants'>[] = []
+    let expired = 0
     for (const { id, since } of away) {
       const row = seats.find(one => one.clientId === id)
       if (deed.now - since < (row ? seatKeptFor : returnWithin)) continue
@@ -87,11 +89,14 @@ export function sweep(house: House, number: string): Promise<readonly Announceme
         part(deed, row, 'timeout')
         gone.push(row)
       } else {
+        expired += 1
         deed.move(media => media.expel(number, id, 'left'))
         deed.remember(() => house.presence.unseat(number, id))
       }
     }
-    if (gone.length > 0) await afterParting(deed, seats, gone, false)
+    if (gone.length > 0) return afterParting(deed, seats, gone, false)
+    // The last who might have come back did not.
+    if (seats.length === 0 && expired === house.presence.all(number).length) await forgetMessages(deed)
   })
 }
 

@@ -96,7 +96,7 @@ export async function dissolve(deed: AtMeeting): Promise<void> {
       id,
       listed.filter(row => row.entryId === id).map(row => row.userId),
     )
-  for (const table of ['listed', 'reservations', 'series', 'participants', 'visits'] as const)
+  for (const table of ['listed', 'reservations', 'series', 'participants', 'visits', 'messages'] as const)
     for (const row of await deed.store.find(table, { where: here })) deed.remove(table, row.id)
   deed.remove('conferences', number)
   deed.remove('meetings', number)

@@ -25,6 +25,9 @@ export interface House extends World {
   readonly wrongKeys: Tries
   /** Mails that somebody has sent who is no server. */
   readonly sentMails: Tries
+  /** Messages, by seat and by meeting. */
+  readonly said: Tries
+  readonly saidHere: Tries
   /** Called when there is something new to be sent. */
   readonly packed: Set<() => void>
   /** Numbers that only count up, whatever the clock does. */
@@ -44,6 +47,8 @@ export const createHouse = (world: World): House => ({
   knownPasswords: new Map(),
   wrongKeys: createTries({ most: 30, within: 5 * 60_000 }),
   sentMails: createTries({ most: 100, within: 3600_000 }),
+  said: createTries({ most: 10, within: 10_000 }),
+  saidHere: createTries({ most: 300, within: 10_000 }),
   packed: new Set(),
   rank: createRank(),
   livekit: undefined,

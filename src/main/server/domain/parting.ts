@@ -4,6 +4,7 @@ import { attended } from './attendances.ts'
 import { unlinkAll } from './cascading.ts'
 import type { Row } from './collections.ts'
 import { conferenceOf } from './conferenceRows.ts'
+import { forgetMessages } from './messages.ts'
 import { type AtMeeting, change, changeMeeting, doer, newsSeat, unpinned } from './seats.ts'
 
 /** Someone gives up or loses their seat. `keep` leaves them on the engine's guest list for a moment, in case they are only reconnecting. */
@@ -47,7 +48,10 @@ function tellLeft(deed: AtMeeting, row: Row<'participants'>, reason: PartingReas
 const unattended = { startedAt: null, lecturerId: null, pinnedId: null, overlay: null, warnedOf: null }
 
 /** A meeting's live state while nobody is in it. */
-export const atRest = { ...unattended, locked: false, everyoneMuted: false, selfUnmuteAllowed: true }
+export const atRest = {
+  ...unattended,
+  ...{ locked: false, everyoneMuted: false, selfUnmuteAllowed: true, chatClosed: false },
+}
 
 /** How a meeting is when it is made; this much of it outlives every end. */
 export const fresh = { ...atRest, reservationId: null, coChairs: '', lobby: false, lobbyUntil: null, readOnly: false }
@@ -58,12 +62,16 @@ export const emptied = (meeting: Row<'meetings'>, deliberate: boolean): Row<'mee
   ...(deliberate ? atRest : unattended),
 })
 
-/** What follows when some of the seated have gone: nobody is lecturer or pinned who is not there, and an empty meeting is not running. */
+/**
+ * What follows when some of the seated have gone: nobody is lecturer or pinned who is not there, and an empty meeting is not
+ * running. `expected`: those gone may only be reconnecting.
+ */
 export async function afterParting(
   deed: AtMeeting,
   seats: readonly Row<'participants'>[],
   gone: readonly Row<'participants'>[],
   deliberate: boolean,
+  expected = false,
 ): Promise<void> {
   const { meeting } = deed.place
   const stayed = seats.filter(row => !gone.some(one => one.id === row.id))
@@ -72,6 +80,8 @@ export async function afterParting(
     if (row.closeOnNobody && row.openedAt !== null) deed.put('conferences', { ...row, openedAt: null })
     deed.put('meetings', emptied(meeting, deliberate || row.closeOnNobody))
     await unlinkAll(deed)
+    const others = deed.house.presence.all(meeting.number).some(one => !gone.some(row => row.clientId === one.id))
+    if (deliberate && !expected && !others) await forgetMessages(deed)
     return
   }
   const present = (id: string | null) => (stayed.some(row => row.clientId === id) ? id : null)
@@ -109,9 +119,10 @@ export async function endForAll(
   deed.remember(() => deed.house.presence.clear(number))
 }
 
-/** Everything the chair decided about people in a run is forgotten with it, also of those who left before. */
+/** What was written in a run is forgotten with it, and everything the chair decided about people, also of those who left before. */
 export async function forgive(deed: AtMeeting): Promise<void> {
   const { number } = deed.place.meeting
+  await forgetMessages(deed)
   const everybody = await deed.store.find('participants', { where: { column: 'number', is: 'eq', value: number } })
   for (const row of everybody)
     deed.put('participants', {

@@ -14,6 +14,7 @@ export type Capability =
   | 'signIn'
   | 'join' // ask to be let in; the deed itself decides
   | 'speakUp' // rename oneself, ask to be unmuted
+  | 'converse' // write to those in the meeting, and read what was written there
   | 'leave'
   | 'see' // the running meeting and who is in it
   | 'ownAccount'
@@ -70,7 +71,7 @@ const operate = [...own, 'stream', 'highRates', 'oversee'] as const
 const table: Record<Standing, readonly Capability[]> = {
   anybody: ['look', 'signIn', 'join'],
   claimed: ['speakUp'],
-  present: ['speakUp', 'leave', 'see'],
+  present: ['speakUp', 'converse', 'leave', 'see'],
   signedIn: ['ownAccount', 'findPeople', 'measure'],
   self: ['keep', 'readBalance'],
   invited: ['readPlan', 'see'],

@@ -136,6 +136,7 @@ export async function gatheringView(
     locked: meeting.locked,
     everyoneMuted: meeting.everyoneMuted,
     selfUnmuteAllowed: meeting.selfUnmuteAllowed,
+    chatOpen: !meeting.chatClosed,
     lobby: lobbyOn(meeting, house.clock.now()),
     lobbyUntil: meeting.lobbyUntil,
     lecturerId: meeting.lecturerId,

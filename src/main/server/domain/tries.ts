@@ -1,4 +1,4 @@
-/** Counts failures per key in a sliding window, so that guessing is slow; bounded in memory. */
+/** Counts failures, or whatever else there may be too much of, per key in a sliding window; bounded in memory. */
 
 export interface Tries {
   /** True when the key has used up its tries. */

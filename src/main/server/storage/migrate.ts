@@ -14,6 +14,7 @@ import { outbox } from './migrations/0042-outbox.ts'
 import { feeds } from './migrations/0043-feeds.ts'
 import { lists } from './migrations/0050-lists.ts'
 import { pictures } from './migrations/0051-pictures.ts'
+import { chat } from './migrations/0060-chat.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -37,6 +38,7 @@ const migrations: readonly Migration[] = [
   feeds,
   lists,
   pictures,
+  chat,
 ]
 
 /** `inTransaction` runs a whole migration or none of it. */

@@ -27,6 +27,7 @@ export const examples: Examples = {
   mediaUrl: 'ws://192.168.1.20:8887',
   mediaToken: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
   lobbyUntil: 1830000000000,
+  chatOpen: true,
   startedAt: starts,
   startsAt: starts,
   endsAt: starts + 3600_000,

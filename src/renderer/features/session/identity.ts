@@ -42,7 +42,7 @@ function hold(name: string): Promise<boolean> {
       resolve(lock !== null)
       return lock ? new Promise(() => undefined) : undefined
     }
-    // A page being reloaded gives its lock back a moment later than the new one asks.
+    // A page being reloaded gives its lock back later than the new one asks: on a busy machine by seconds. A duplicate was not reloaded.
     const ask = (tries: number): void => {
       void locks.request(`gavel ${name}`, { ifAvailable: true }, lock => {
         if (lock || tries === 0) return got(lock)
@@ -50,9 +50,12 @@ function hold(name: string): Promise<boolean> {
         return undefined
       })
     }
-    ask(4)
+    ask(reloaded() ? 80 : 4)
   })
 }
+
+const reloaded = (): boolean =>
+  performance.getEntriesByType('navigation').some(one => (one as PerformanceNavigationTiming).type === 'reload')
 
 export const clientId = (): string => {
   id ??= freshId()

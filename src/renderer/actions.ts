@@ -10,6 +10,7 @@ import { sharingIsPossible, startShare, stopShare } from './call/share.ts'
 import { desktop } from './carriers.ts'
 import { type Attendance, attendanceStore, mySelf } from './features/attendance/attendanceStore.ts'
 import { leave } from './features/attendance/staying.ts'
+import { chatStore, unread } from './features/chat/chatStore.ts'
 import { inviteHere } from './features/meetings/inviting.ts'
 import { sessionStore } from './features/session/sessionStore.ts'
 import { choose, settingsStore } from './features/settings/settingsStore.ts'
@@ -121,7 +122,16 @@ export const actions = {
     label: () => say('meeting.participants'),
     shortcut: 'p',
     allowed: isIn,
-    run: () => stageStore.setState(({ panel }) => ({ panel: !panel })),
+    run: () => stageStore.setState(({ panel }) => ({ panel: panel === 'people' ? undefined : 'people' })),
+  },
+  chat: {
+    label({ attendance }) {
+      const count = unread(chatStore.getState(), attendance.me)
+      return count > 0 ? say('chat.unread', { count }) : say('chat.title')
+    },
+    shortcut: 'c',
+    allowed: isIn,
+    run: () => stageStore.setState(({ panel }) => ({ panel: panel === 'chat' ? undefined : 'chat' })),
   },
   layout: {
     label: () => say(settingsStore.getState().layout === 'gallery' ? 'meeting.toSpeaker' : 'meeting.toGallery'),
@@ -218,6 +228,11 @@ export const actions = {
     label: ({ attendance }) => say(attendance.gathering?.lobby ? 'lobby.turnOff' : 'lobby.turnOn'),
     allowed: isChair,
     run: ({ attendance }) => server().perform('lobby.set', here(), { on: !attendance.gathering?.lobby }),
+  },
+  chatForAll: {
+    label: ({ attendance }) => say(attendance.gathering?.chatOpen === false ? 'chat.reopen' : 'chat.close'),
+    allowed: isChair,
+    run: ({ attendance }) => server().perform('chat.set', here(), { open: attendance.gathering?.chatOpen === false }),
   },
   admitEveryone: {
     label: () => say('lobby.admitAll'),

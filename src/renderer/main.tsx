@@ -7,6 +7,7 @@ import { stats } from './call/stats.ts'
 import { desktop, listenForPorts } from './carriers.ts'
 import { forgetAdministration } from './features/administration/administrationStore.ts'
 import { keepStaying } from './features/attendance/staying.ts'
+import { keepConversing } from './features/chat/conversing.ts'
 import { watchReach } from './features/contacts/reachStore.ts'
 import { follow } from './features/meetings/following.ts'
 import { forgetPlanning } from './features/meetings/planningStore.ts'
@@ -22,6 +23,7 @@ window.gavelCall = { stats }
 
 await settleIdentity()
 keepStaying()
+keepConversing()
 void startSession()
 watchReach()
 const link = takeLinkToFollow()

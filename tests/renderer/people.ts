@@ -44,6 +44,7 @@ export const gatheringOf = (participants: Participant[], change: Partial<Gatheri
   locked: false,
   everyoneMuted: false,
   selfUnmuteAllowed: true,
+  chatOpen: true,
   lobby: false,
   lobbyUntil: null,
   lecturerId: null,

@@ -2,6 +2,7 @@
 import { administration } from './en/administration.ts'
 import { attendance } from './en/attendance.ts'
 import { chairing } from './en/chairing.ts'
+import { chat } from './en/chat.ts'
 import { general } from './en/general.ts'
 import { meetings } from './en/meetings.ts'
 import { planning } from './en/planning.ts'
@@ -18,5 +19,6 @@ export const en = {
   ...attendance,
   ...stage,
   ...chairing,
+  ...chat,
   ...administration,
 }

@@ -4,6 +4,7 @@ import type { Translated } from './translated.ts'
 import { administration } from './zh/administration.ts'
 import { attendance } from './zh/attendance.ts'
 import { chairing } from './zh/chairing.ts'
+import { chat } from './zh/chat.ts'
 import { general } from './zh/general.ts'
 import { meetings } from './zh/meetings.ts'
 import { planning } from './zh/planning.ts'
@@ -20,5 +21,6 @@ export const zh: Translated<typeof en> = {
   ...attendance,
   ...stage,
   ...chairing,
+  ...chat,
   ...administration,
 }

@@ -10,7 +10,7 @@ export interface Notice {
 }
 
 /** In larger meetings comings and goings would be all one sees. */
-const intimate = 12
+export const intimate = 12
 
 /** `state` is the meeting as it was before the event. */
 export function noticeOf(event: Event, state: Attendance): Notice | undefined {
@@ -52,6 +52,10 @@ export function noticeOf(event: Event, state: Attendance): Notice | undefined {
         : undefined
     case 'chairing.locked':
       return plain(say(event.locked ? 'notices.locked' : 'notices.unlocked', { name: event.by.name }))
+    case 'chat.set':
+      return event.by.id === me
+        ? undefined
+        : plain(say(event.open ? 'chat.openedBy' : 'chat.closedBy', { name: event.by.name }))
     case 'attendance.joined':
       return event.participant.id !== me && !state.people[event.participant.id] && state.order.length < intimate
         ? plain(say('notices.joined', { name: event.participant.name }))

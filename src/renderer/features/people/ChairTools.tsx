@@ -55,6 +55,7 @@ export function ChairTools() {
           </MenuItem>
           <MenuItem onSelect={() => void perform(actions.link)}>{actions.link.label()}</MenuItem>
           <MenuItem onSelect={() => void perform(actions.lobby)}>{actions.lobby.label(now)}</MenuItem>
+          <MenuItem onSelect={() => void perform(actions.chatForAll)}>{actions.chatForAll.label(now)}</MenuItem>
           <MenuItem onSelect={() => void perform(actions.overlay)}>{actions.overlay.label(now)}</MenuItem>
           <MenuItem
             danger

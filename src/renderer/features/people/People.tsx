@@ -1,5 +1,5 @@
 /** Everybody in the meeting, in a list made for a hundred, with the chair's controls below it. */
-import { Link2, Search, X } from 'lucide-react'
+import { Link2, Search } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { actions, perform, unlinkMeeting } from '../../actions.ts'
@@ -7,10 +7,9 @@ import { callStore } from '../../call/callStore.ts'
 import { linkedPrefix } from '../../call/connection.ts'
 import { Button } from '../../ui/Button.tsx'
 import { inputLook } from '../../ui/Field.tsx'
-import { IconButton } from '../../ui/IconButton.tsx'
 import { useWords } from '../../words/words.ts'
 import { attendanceStore, requests } from '../attendance/attendanceStore.ts'
-import { stageStore } from '../stage/stageStore.ts'
+import { SidePanel } from '../stage/SidePanel.tsx'
 import { ChairTools } from './ChairTools.tsx'
 import { Doorstep } from './Doorstep.tsx'
 import { Person } from './Person.tsx'
@@ -27,16 +26,7 @@ export function People() {
   const wanted = filter.trim().toLocaleLowerCase()
   const listed = order.filter(id => people[id]?.name.toLocaleLowerCase().includes(wanted))
   return (
-    <aside
-      aria-label={say('people.title')}
-      className="slide absolute inset-y-0 right-2 z-30 flex w-[min(21rem,calc(100%-1rem))] flex-col overflow-hidden rounded-2xl bg-surface text-text shadow-high lg:static lg:w-84 lg:shrink-0 lg:shadow-none"
-    >
-      <div className="flex items-center justify-between gap-2 py-3 pr-2 pl-5">
-        <h2 className="font-semibold">{say('meeting.participantsCount', { count: order.length })}</h2>
-        <IconButton label={say('common.close')} onClick={() => stageStore.setState({ panel: false })}>
-          <X className="size-5" />
-        </IconButton>
-      </div>
+    <SidePanel name={say('people.title')} title={say('meeting.participantsCount', { count: order.length })}>
       {order.length >= worthSearching && (
         <div className="relative mx-4 mb-2">
           <Search aria-hidden className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-soft" />
@@ -83,7 +73,7 @@ export function People() {
         )}
       </div>
       {chair && <ChairTools />}
-    </aside>
+    </SidePanel>
   )
 }
 

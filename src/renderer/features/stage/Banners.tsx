@@ -56,7 +56,7 @@ function Requests() {
   const panel = useStore(stageStore, state => state.panel)
   const asking = attendance.chair ? requests(attendance) : []
   const [first, ...more] = asking
-  if (!first || panel) return null
+  if (!first || panel === 'people') return null
   const several = more.length > 0
   return (
     <Banner icon={<Hand aria-hidden className="size-4 text-[#f4d58a]" />}>
@@ -64,7 +64,7 @@ function Requests() {
         {several ? say('requests.many', { count: asking.length }) : say('requests.one', { name: first.name })}
       </span>
       {several && (
-        <Button size="small" onClick={() => stageStore.setState({ panel: true })}>
+        <Button size="small" onClick={() => stageStore.setState({ panel: 'people' })}>
           {say('requests.view')}
         </Button>
       )}

@@ -8,6 +8,7 @@ import {
   Hand,
   LogOut,
   Maximize,
+  MessageSquare,
   Mic,
   MicOff,
   MonitorUp,
@@ -30,6 +31,7 @@ import { Menu, MenuItem, MenuLine } from '../../ui/Menu.tsx'
 import { Tip } from '../../ui/Tip.tsx'
 import { useWords } from '../../words/words.ts'
 import { attendanceStore, mySelf, requests } from '../attendance/attendanceStore.ts'
+import { chatStore, unread } from '../chat/chatStore.ts'
 import { SettingsDialog } from '../settings/SettingsDialog.tsx'
 import { settingsStore } from '../settings/settingsStore.ts'
 import { DeviceMenu } from './DeviceMenu.tsx'
@@ -75,18 +77,12 @@ export function Controls() {
         </>
       )}
       <span className="relative">
-        <Control action={actions.participants} now={now} lit={panel} pressed={panel}>
+        <Control action={actions.participants} now={now} lit={panel === 'people'} pressed={panel === 'people'}>
           <Users />
         </Control>
-        <span
-          className={classes(
-            'pointer-events-none absolute -top-1 -right-1 grid h-5 min-w-5 place-items-center rounded-full px-1 font-semibold text-[0.6875rem] tabular-nums',
-            waiting > 0 ? 'bg-[#f4d58a] text-[#3d2c00]' : 'bg-stage-line text-stage-text',
-          )}
-        >
-          {waiting > 0 ? waiting : now.attendance.order.length}
-        </span>
+        <Count urgent={waiting > 0}>{waiting > 0 ? waiting : now.attendance.order.length}</Count>
       </span>
+      <ChatControl now={now} />
       <Menu
         side="top"
         align="center"
@@ -136,6 +132,32 @@ export function Controls() {
     </section>
   )
 }
+
+function ChatControl({ now }: { now: Situation }) {
+  const shown = useStore(stageStore, state => state.panel === 'chat')
+  const count = useStore(chatStore, chat => unread(chat, now.attendance.me))
+  return (
+    <span className="relative">
+      <Control action={actions.chat} now={now} lit={shown} pressed={shown}>
+        <MessageSquare />
+      </Control>
+      {count > 0 && <Count urgent>{count > 99 ? '99+' : count}</Count>}
+    </span>
+  )
+}
+
+/** What the button's name says, too. */
+const Count = ({ urgent = false, children }: { urgent?: boolean; children: ReactNode }) => (
+  <span
+    aria-hidden
+    className={classes(
+      'pointer-events-none absolute -top-1 -right-1 grid h-5 min-w-5 place-items-center rounded-full px-1 font-semibold text-[0.6875rem] tabular-nums',
+      urgent ? 'bg-[#f4d58a] text-[#3d2c00]' : 'bg-stage-line text-stage-text',
+    )}
+  >
+    {children}
+  </span>
+)
 
 /** For a chair "leave" has two meanings, so that they are asked which. */
 function Leave({ now }: { now: Situation }) {

@@ -1,6 +1,7 @@
-/** The room itself: who and what is seen, the bar of controls, and the panel of people beside it. */
+/** The room itself: who and what is seen, the bar of controls, and the panel of people or of the chat beside it. */
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
+import { Chat } from '../chat/Chat.tsx'
 import { RingDialog } from '../contacts/RingDialog.tsx'
 import { People } from '../people/People.tsx'
 import { PeopleDialogs } from '../people/PeopleDialogs.tsx'
@@ -30,7 +31,8 @@ export function Meeting() {
           <Banners />
           <Prompt />
         </main>
-        {panel && <People />}
+        {panel === 'people' && <People />}
+        {panel === 'chat' && <Chat />}
       </div>
       <Controls />
       <SharePicker />

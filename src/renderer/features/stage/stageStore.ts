@@ -2,7 +2,8 @@
 import { createStore } from 'zustand/vanilla'
 
 export interface StageState {
-  panel: boolean
+  /** What stands beside the stage. */
+  panel: 'people' | 'chat' | undefined
   page: number
   /** The desktop's list of screens and windows is open. */
   picking: boolean
@@ -25,7 +26,7 @@ export interface StageState {
 }
 
 const initial: StageState = {
-  panel: false,
+  panel: undefined,
   page: 0,
   picking: false,
   confirming: undefined,

@@ -1,4 +1,7 @@
-/** A path to a subscriber, simulated: a queue that drains at a rate, a delay, losses; at its end a receiver that tells what arrived when. */
+/**
+ * A path to a subscriber, simulated: a queue that drains at a rate, a delay, losses. And a sender at one end of it, of a voice and a
+ * made-up picture, with a receiver at the other that tells what arrived when.
+ */
 import { readTwcc } from '../../../src/main/server/sfu/media/bandwidth/feedback.ts'
 import { Sender, wireOverhead } from '../../../src/main/server/sfu/media/bandwidth/sender.ts'
 import { readRtp, writeRtp } from '../../../src/main/server/sfu/media/rtp.ts'
@@ -16,6 +19,34 @@ export interface PathOptions {
   queue: number
   /** Up to so much later, each packet for itself but in order; ms. */
   jitter: number
+}
+
+export class Path {
+  readonly options: PathOptions
+  readonly #random: Random
+  #busyUntil = 0
+  #lastArrival = 0
+
+  constructor(options: Partial<PathOptions>, random: Random) {
+    this.options = { rate: 4_000_000, delay: 20, loss: 0, queue: 300, jitter: 0, ...options }
+    this.#random = random
+  }
+
+  /** How long a packet waits in the queue, µs. */
+  waits(nowUs: number): number {
+    return Math.max(0, this.#busyUntil - nowUs)
+  }
+
+  /** So many bytes set out; answers when they arrive, µs. Undefined: they get lost. */
+  enter(bytes: number, nowUs: number): number | undefined {
+    const { rate, delay, loss, queue, jitter } = this.options
+    if (this.#random.chance(loss)) return undefined
+    const start = Math.max(nowUs, this.#busyUntil)
+    if (start - nowUs > queue * 1_000) return undefined
+    this.#busyUntil = start + (bytes * 8e6) / rate
+    this.#lastArrival = Math.max(this.#lastArrival, this.#busyUntil + delay * 1_000 + this.#random() * jitter * 1_000)
+    return this.#lastArrival
+  }
 }
 
 const transportCc = 5
@@ -46,14 +77,13 @@ export class SimulatedCall {
   readonly sounds: number[] = []
   readonly sender: Sender
   readonly path: PathOptions
+  readonly #path: Path
   /** Bits/s of the picture that goes out, chosen at every picture. */
   video: () => number = () => 0
   readonly #random: Random
   readonly #recorder = new TwccRecorder()
   #now = 50_000_000
   readonly #begin = this.#now
-  #busyUntil = 0
-  #lastArrival = 0
   #waiting = false
   #sequence = 0
   readonly #coming: { at: number; number: number; ssrc: number; sentUs: number }[] = []
@@ -61,8 +91,9 @@ export class SimulatedCall {
   #sent = { video: 0, padding: 0 }
 
   constructor(path: Partial<PathOptions>, seed = 1) {
-    this.path = { rate: 4_000_000, delay: 20, loss: 0, queue: 300, jitter: 0, ...path }
     this.#random = seeded(seed)
+    this.#path = new Path(path, this.#random)
+    this.path = this.#path.options
     this.sender = new Sender({
       out: packet => this.#enter(packet),
       padding: bytes => this.#packet(paddingSsrc, Math.min(255, bytes)),
@@ -110,7 +141,7 @@ export class SimulatedCall {
       this.samples.push({
         at: this.seconds,
         estimate: this.sender.rate,
-        queue: Math.max(0, this.#busyUntil - this.#now) / 1_000,
+        queue: this.#path.waits(this.#now) / 1_000,
         video: this.#sent.video * 80,
         padding: this.#sent.padding * 80,
       })
@@ -134,13 +165,8 @@ export class SimulatedCall {
     const bytes = packet.length + wireOverhead
     if (ssrc === videoSsrc) this.#sent.video += bytes
     else if (ssrc === paddingSsrc) this.#sent.padding += bytes
-    const { rate, delay, loss, queue, jitter } = this.path
-    if (this.#random.chance(loss)) return
-    const start = Math.max(this.#now, this.#busyUntil)
-    if (start - this.#now > queue * 1_000) return
-    this.#busyUntil = start + (bytes * 8e6) / rate
-    const at = Math.max(this.#lastArrival, this.#busyUntil + delay * 1_000 + this.#random() * jitter * 1_000)
-    this.#lastArrival = at
+    const at = this.#path.enter(bytes, this.#now)
+    if (at === undefined) return
     this.#coming.push({ at, number: extension(transportCc)!.readUInt16BE(0), ssrc, sentUs: this.#now })
   }
 }

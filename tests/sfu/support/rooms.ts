@@ -11,6 +11,7 @@ import {
 import { readRtcp } from '../../../src/main/server/sfu/media/rtcp.ts'
 import { type RtpPacket, readRtp } from '../../../src/main/server/sfu/media/rtp.ts'
 import type { Member } from '../../../src/main/server/sfu/member.ts'
+import type { Paced } from '../../../src/main/server/sfu/pacing.ts'
 import type { RoomHome } from '../../../src/main/server/sfu/room/options.ts'
 import { Room } from '../../../src/main/server/sfu/room/room.ts'
 import type { SfuFact } from '../../../src/main/server/sfu/sfu.ts'
@@ -66,7 +67,7 @@ export class Person {
         local: { ufrag: 'u', pwd: 'p', fingerprint: 'AA', candidates: [] },
         events: {},
         setRemote: () => undefined,
-        sendRtp: (bytes: Buffer) => this.#keep(readRtp(bytes)!),
+        sendRtp: (bytes: Buffer) => (this.takes ? this.takes(bytes) : this.#keep(readRtp(bytes)!)),
         sendRtcp: (bytes: Buffer) => {
           for (const item of readRtcp(bytes)) if (item.kind === 'keyFrame') this.#asked.push(item.ssrc)
           return true
@@ -107,6 +108,9 @@ export class Person {
     member = room.enter(entry, grants, new SignalChannel(socket, home.nowUs()))
     this.member = member!
   }
+
+  /** What is sent to them goes here, when it is set, and is not kept. */
+  takes: ((packet: Buffer) => boolean) | undefined
 
   /** Their connection stands now. */
   connects(): void {
@@ -236,12 +240,13 @@ export function building() {
   let sids = 0
   const facts: SfuFact[] = []
   const rooms: Room[] = []
+  const paced = new Set<Paced>()
   const ssrcs = new Map<string, number>()
   const home: RoomHome = {
     hub: { port: 0, close: async () => undefined } as unknown as RoomHome['hub'],
     nowUs: () => now,
     freshToken: () => 'fresh',
-    pace: () => undefined,
+    pace: one => void paced.add(one),
     freshSid: prefix => `${prefix}${++sids}`,
     tell: fact => void (fact.fact !== 'event' && facts.push(fact)),
   }
@@ -264,6 +269,10 @@ export function building() {
     },
     choose(): void {
       for (const room of rooms) room.choose(now)
+    },
+    /** What waits may leave, as far as it is time. */
+    pump(): void {
+      for (const one of paced) if (!one.pump(now)) paced.delete(one)
     },
     /** Comes in without waiting for anything. */
     comesIn: (room: Room, identity: string, way: Way): Person => new Person(room, identity, home, made, way),

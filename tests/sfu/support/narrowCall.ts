@@ -2,9 +2,10 @@
  * Somebody who watches and hears one other person over a path that carries little: a whole room, the path simulated, and at its end a
  * receiver as browsers are: it asks for what is missing, shows a picture when all that it leans on is there, and tells what came when.
  */
-import { readRtcp, writeNack, writePli } from '../../../src/main/server/sfu/media/rtcp.ts'
-import { distance, type RtpPacket, readRtp } from '../../../src/main/server/sfu/media/rtp.ts'
+
 import { wireOverhead } from '../../../src/main/server/sfu/media/bandwidth/sender.ts'
+import { writeNack, writePli } from '../../../src/main/server/sfu/media/rtcp.ts'
+import { distance, type RtpPacket, readRtp } from '../../../src/main/server/sfu/media/rtp.ts'
 import { TwccRecorder } from '../../../src/main/server/sfu/media/twcc.ts'
 import { Layer } from '../../../src/main/server/sfu/media/upTrack.ts'
 import { readVp8 } from '../../../src/main/server/sfu/media/vp8.ts'
@@ -18,6 +19,8 @@ import { building, type Person, settled } from './rooms.ts'
 /** µs. */
 const step = 1_000
 const pictureEvery = 66_000
+/** As often as browsers tell. */
+const feedbackEvery = 50_000
 /** The receiver's clock is another one. */
 const theirClock = 4_321_000_000
 const transportCc = 5
@@ -183,9 +186,10 @@ export class NarrowCall {
     // Their signalling stands.
     for (const { member } of [this.watcher, this.#anna]) member.channel.lastHeardUs = now
     while (this.#coming[0] && this.#coming[0].at <= now) this.#receive(this.#coming.shift()!.bytes, now)
-    if (elapsed % 100_000 === 0) for (const packet of this.#recorder.feedback(1, 2)) this.#tell(packet)
+    if (elapsed % feedbackEvery === 0) for (const packet of this.#recorder.feedback(1, 2)) this.#tell(packet)
     if (elapsed % 20_000 === 0) this.#ask(now)
-    while (this.#telling[0] && this.#telling[0].at <= now) this.#transport.events.rtcp?.(this.#telling.shift()!.bytes, now)
+    while (this.#telling[0] && this.#telling[0].at <= now)
+      this.#transport.events.rtcp?.(this.#telling.shift()!.bytes, now)
     if (elapsed % 50_000 === 0) look?.()
   }
 
@@ -241,7 +245,11 @@ export class NarrowCall {
     if (!layer.receive(packet, now)) return
     const vp8 = readVp8(packet.payload)
     if (!vp8) return
-    const picture: Picture = this.#pictures.get(packet.timestamp) ?? { sequences: new Map(), first: undefined, last: undefined }
+    const picture: Picture = this.#pictures.get(packet.timestamp) ?? {
+      sequences: new Map(),
+      first: undefined,
+      last: undefined,
+    }
     this.#pictures.set(packet.timestamp, picture)
     picture.sequences.set(packet.sequence, packet)
     if (vp8.startOfFrame) picture.first = packet.sequence
@@ -265,7 +273,10 @@ export class NarrowCall {
       this.#shownTimestamp = timestamp
       this.#shownTl0 = tl0PicIdx
       this.#pictures.delete(timestamp)
-      this.shown.push({ at: (now - this.#begin) / 1e6, width: widths[this.#subscription('camera').down?.current?.index ?? 0]! })
+      this.shown.push({
+        at: (now - this.#begin) / 1e6,
+        width: widths[this.#subscription('camera').down?.current?.index ?? 0]!,
+      })
     }
   }
 

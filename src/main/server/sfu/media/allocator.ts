@@ -26,6 +26,8 @@ export interface Claim<T> {
 /** What rises must fit with room to spare, and what is there may be a little too big: a border is not crossed at every breath. */
 const toRise = 1.15
 const toStay = 0.92
+/** The last picture of all does not pause at a dip: a queue for a moment is better than seconds without it. */
+const toOutlast = 0.6
 
 export interface LayerRates {
   readonly index: number
@@ -55,8 +57,10 @@ export function allocate<T>(claims: readonly Claim<T>[], budget: number, calm: b
     const from = given.get(claim) ?? -1
     const extra = claim.steps[to]!.bitrate - (claim.steps[from]?.bitrate ?? 0)
     const has = placeOf(claim)
-    if (to > has && claim.current !== undefined && !calm) return false
-    const factor = to <= has ? toStay : claim.current === undefined ? 1 : toRise
+    const isNew = claim.current === undefined
+    if (!calm && (to > has ? !isNew : fallsTooShort(claim, to))) return false
+    const isLast = to === 0 && claim === ranked[0]
+    const factor = to > has ? (isNew ? 1 : toRise) : isLast ? toOutlast : toStay
     if (extra * factor > left) return false
     left -= extra
     given.set(claim, to)
@@ -73,6 +77,16 @@ export function allocate<T>(claims: readonly Claim<T>[], budget: number, calm: b
       return [claim.of, step === undefined ? undefined : claim.steps[step]]
     }),
   )
+}
+
+/**
+ * Who must go down to a smaller layer begins with its key frame, which has to pass what the larger one left on the way: so at first with as few
+ * pictures as there are of it.
+ */
+function fallsTooShort<T>({ steps, current }: Claim<T>, to: number): boolean {
+  if (current === undefined || current === 'paused') return false
+  const { layer } = steps[to]!
+  return layer < current.layer && steps[to - 1]?.layer === layer
 }
 
 /** Where among its steps it stands; -1: nowhere yet. */

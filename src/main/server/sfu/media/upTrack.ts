@@ -22,7 +22,7 @@ const liveFor = 1_500_000
 const seenWindow = 1_024
 /** How long bytes are counted for a rate, µs, and the weight of the newest count: a key frame is not a habit. */
 const rateWindow = 500_000
-const smoothing = 0.4
+const smoothing = 0.2
 /** What the network adds to a payload: headers of IPv4, UDP, RTP with an extension, and the tag of SRTP. */
 const packetOverhead = 20 + 8 + 20 + 16
 

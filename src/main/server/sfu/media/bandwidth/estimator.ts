@@ -10,11 +10,15 @@ import { RateControl } from './rateControl.ts'
 import type { Outcome } from './sendHistory.ts'
 import { Throughput } from './throughput.ts'
 
-/** Enough for a person's picture and voice. */
-export const startRate = 1_000_000
+/** A voice and a small picture: it goes up at once where it can (a tenth of a second for each doubling), but a queue filled at once by too much is not seen as one. */
+export const startRate = 300_000
 const firstRoundTrip = 200_000
+/** How long a receiver keeps to itself what came, at most; µs. */
+const feedbackEvery = 100_000
 /** Weight of the newest round trip that is longer; a shorter one counts at once. */
 const lengthening = 0.1
+/** A burst, a key frame for one, makes a queue that passes. What leaves less than this behind, ms, does not fill the path, however fast it grew. */
+const queueToSpeakOf = 40
 /** What a path holds back, ms, or loses, as a share, when it is full. */
 const longQueue = 60
 const lostAlready = 0.1
@@ -39,6 +43,11 @@ export class BandwidthEstimator {
     return this.#loss.share
   }
 
+  /** How much longer packets take on the way now than the fastest of late, ms. */
+  get queue(): number {
+    return this.#detector.queue
+  }
+
   isCalm(nowUs: number): boolean {
     return nowUs - this.#fullAtUs > calmAfter
   }
@@ -55,6 +64,7 @@ export class BandwidthEstimator {
       const spacing = this.#arrivals.add(packet)
       if (spacing && this.#detector.add(spacing) === 'over') over = true
     }
+    over &&= this.queue > queueToSpeakOf
     const flow = this.#throughput.measure(over)
     if (acked.length > 0) {
       // A probe's queue is of its own making; what it measures says more.
@@ -65,10 +75,10 @@ export class BandwidthEstimator {
         : this.#detector.usage === 'over'
           ? 'under'
           : this.#detector.usage
-      const held = this.#detector.queue > longQueue || lost > lostAlready * acked.length
+      const held = this.queue > longQueue || lost > lostAlready * acked.length
       this.#delay.update(usage, flow && { ...flow, held, lossy: lost > 0, roundTripUs: this.roundTripUs }, nowUs)
     }
-    if (this.rate < before) this.#loss.lookAgain(nowUs, this.roundTripUs)
+    if (this.rate < before) this.#loss.lookAgain(nowUs, Math.max(this.roundTripUs, roundTripUs ?? 0) + feedbackEvery)
     this.#loss.update(acked.length + lost, lost, this.#delay.rate, nowUs)
     const narrow = this.rate < before
     if (narrow || over) this.#fullAtUs = nowUs

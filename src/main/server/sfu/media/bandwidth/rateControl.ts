@@ -14,7 +14,7 @@ const increaseBy = 1.08
 const beyondReceived = 1.5
 /** A flow that its sources keep small, below this share of the rate, did not fill the path by itself. */
 const smallFlow = 0.7
-/** A path that loses nothing may just have paused, as radio does: then this share of the rate is not doubted at once. */
+/** A path that loses nothing and paused, as radio does, may be what it was: this share of the rate is not doubted at once. */
 const afterPause = 0.6
 /** Weight of the newest in the mean of rates at which the path was full. */
 const forgetting = 0.05
@@ -26,6 +26,8 @@ export interface Flow {
   readonly sent: number
   /** Whether packets wait on the way or get lost there. */
   readonly held: boolean
+  /** Whether it came without pauses. */
+  readonly steady: boolean
   /** Whether any were lost of late. */
   readonly lossy: boolean
   readonly roundTripUs: number
@@ -74,7 +76,7 @@ export class RateControl {
     if (since < Math.min(200_000, Math.max(10_000, flow.roundTripUs)) && flow.received > this.rate / 2) return
     // The draft's sender always fills its rate. Ours may send far less: then what arrived is not what the path carries.
     const small = !flow.held && flow.sent < smallFlow * this.rate && flow.received > 0.9 * flow.sent
-    const carried = flow.lossy ? flow.received : Math.max(flow.received, this.rate * afterPause)
+    const carried = flow.lossy || flow.steady ? flow.received : Math.max(flow.received, this.rate * afterPause)
     const rate = (small ? this.rate : carried) * decreaseTo
     if (rate < this.rate) this.rate = clamp(rate)
     this.#decreasedAtUs = nowUs

@@ -13,12 +13,18 @@ import { SendHistory } from './sendHistory.ts'
 export const wireOverhead = 16 + 8 + 20
 /** How much faster than the estimate packets leave, so that pictures do not come late (libwebrtc paces so too). */
 const ahead = 2.5
+/** And where so much waits on the way already, ms, that more would only overflow. */
+const longQueue = 150
+const aheadOfQueue = 1.5
 /** Weight of the newest second in a rate that falls. */
-const smoothing = 0.3
+const smoothing = 0.7
 /** Retransmissions take at most so much of what pictures could have. */
 const mostRepeats = 0.3
 /** Who agreed to give feedback and gives none for so long does not know how to. */
 const deafAfter = 3_000_000
+
+/** Nobody says anything of the path. */
+const unknown = { rate: Number.POSITIVE_INFINITY, queue: 0 }
 
 export interface SenderOptions {
   /** Puts a packet on the wire. */
@@ -172,7 +178,8 @@ export class Sender {
   }
 
   #pace(): void {
-    this.#pacer.rate = this.#estimator && this.#hears ? this.#estimator.rate * ahead : Number.POSITIVE_INFINITY
+    const { rate, queue } = (this.#hears && this.#estimator) || unknown
+    this.#pacer.rate = rate * (queue > longQueue ? aheadOfQueue : ahead)
   }
 
   #measure(nowUs: number): void {

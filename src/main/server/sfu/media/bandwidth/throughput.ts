@@ -6,6 +6,8 @@ const window = 300_000
 /** Where packets queue up they arrive evenly, and less time tells as much. */
 const shortWindow = 150_000
 const fewestPackets = 5
+/** Packets this far apart came with a pause between them. */
+const pause = 60_000
 
 export class Throughput {
   #packets: Acked[] = []
@@ -19,7 +21,7 @@ export class Throughput {
   }
 
   /** Bits/s; undefined while too little came. */
-  measure(queued: boolean): { received: number; sent: number; packetBytes: number } | undefined {
+  measure(queued: boolean): { received: number; sent: number; packetBytes: number; steady: boolean } | undefined {
     const span = queued ? shortWindow : window
     const inWindow = this.#packets.filter(packet => packet.arrivalUs > this.#latestUs - window)
     this.#whole ||= inWindow.length < this.#packets.length
@@ -29,11 +31,14 @@ export class Throughput {
     let bytes = 0
     let [firstSent, lastSent] = [Number.POSITIVE_INFINITY, 0]
     let firstArrival = Number.POSITIVE_INFINITY
+    let [before, gap] = [this.#latestUs - span, 0]
     for (const packet of kept) {
       bytes += packet.bytes
       firstSent = Math.min(firstSent, packet.sentUs)
       lastSent = Math.max(lastSent, packet.sentUs)
       firstArrival = Math.min(firstArrival, packet.arrivalUs)
+      gap = Math.max(gap, packet.arrivalUs - before)
+      before = packet.arrivalUs
     }
     const arrivedIn = this.#whole ? span : this.#latestUs - firstArrival
     if (arrivedIn < span / 2) return undefined
@@ -43,6 +48,7 @@ export class Throughput {
       received: bits / arrivedIn,
       sent: bits / Math.min(arrivedIn, Math.max(1, lastSent - firstSent)),
       packetBytes: bytes / kept.length,
+      steady: gap < pause,
     }
   }
 }

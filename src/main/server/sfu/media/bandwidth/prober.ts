@@ -11,6 +11,8 @@ const leastBytes = 6_000
 const step = 2
 /** Carried so much of it: the path may have more still. */
 const goesOn = 0.7
+/** Nothing is settled when it carried so much more than was known. */
+const foundMore = 1.2
 /** Arrived slower than it was sent by this: that is what the path carries. */
 const saturated = 0.9
 const belowSaturated = 0.95
@@ -31,6 +33,8 @@ export interface Measured {
 interface Probe {
   readonly id: number
   readonly rate: number
+  /** What was known before. */
+  readonly from: number
   readonly startUs: number
   readonly bytes: number
   sent: number
@@ -81,6 +85,7 @@ export class Prober {
     this.#probe = {
       id: ++this.#ids,
       rate: target,
+      from: rate,
       startUs: nowUs,
       bytes: Math.max(leastBytes, (target * lasts) / 8e6),
       sent: 0,
@@ -112,7 +117,8 @@ export class Prober {
     if (rate >= goesOn * probe.rate && !full) {
       this.#pause = shortestPause
       this.#nextAtUs = nowUs
-    } else this.#wait(nowUs)
+    } else if (rate > foundMore * probe.from) this.#nextAtUs = nowUs + shortestPause / 2
+    else this.#wait(nowUs)
     return { rate, saturated: full }
   }
 

@@ -1,0 +1,72 @@
+/**
+ * What somebody sees and hears of another person over paths that carry little, lose something, lie far away or change: in a whole room,
+ * with the path and the receiver simulated. The same is shown with real browsers and networks by `npm run prove:network`.
+ */
+import { describe, expect, it } from 'vitest'
+import { NarrowCall } from './support/narrowCall.ts'
+import type { PathOptions } from './support/path.ts'
+
+const seeds = [1, 2, 3, 4, 5]
+/** A path has settled by then; seconds. */
+const settled = 8
+
+/** Widths that were seen from a second on. */
+const widths = ({ shown }: NarrowCall, from: number): number[] =>
+  shown.filter(one => one.at >= from).map(one => one.width)
+
+const nearlyAll = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)]!
+
+describe.each(seeds)('over a path that is what it is (seed %i)', seed => {
+  /** Least width, the longest that a picture stands once it has settled, and what nearly all sound takes; pixels and seconds. */
+  it.each<[string, Partial<PathOptions>, number, number, number]>([
+    ['300 kbit/s', { rate: 300_000 }, 320, 0.4, 0.25],
+    ['300 kbit/s and a queue of seconds', { rate: 300_000, queue: 2_000 }, 320, 0.4, 0.25],
+    ['300 kbit/s far away', { rate: 300_000, delay: 150 }, 320, 0.4, 0.4],
+    ['600 kbit/s', { rate: 600_000 }, 320, 0.3, 0.25],
+    ['1 Mbit/s', { rate: 1_000_000 }, 640, 0.3, 0.15],
+    ['1 Mbit/s with hardly a queue', { rate: 1_000_000, queue: 60 }, 640, 0.4, 0.15],
+    ['1 Mbit/s that loses 5 %', { rate: 1_000_000, loss: 0.05 }, 640, 0.6, 0.15],
+    ['4 Mbit/s', { rate: 4_000_000 }, 960, 0.3, 0.1],
+    ['4 Mbit/s and 200 ms', { rate: 4_000_000, delay: 200 }, 960, 0.3, 0.3],
+    ['10 Mbit/s that lose 5 %', { rate: 10_000_000, loss: 0.05 }, 960, 0.4, 0.1],
+    ['20 Mbit/s of radio', { rate: 20_000_000, jitter: 40 }, 640, 0.3, 0.1],
+  ])('%s: the picture moves, and sound does not wait', async (_, path, width, still, sound) => {
+    const call = (await NarrowCall.begin(path, seed)).run(25)
+    expect(call.longestStill(settled)).toBeLessThan(still)
+    expect(Math.min(...widths(call, settled))).toBeGreaterThanOrEqual(width)
+    expect(nearlyAll(call.voices)).toBeLessThan(sound)
+    expect(call.voices.length / call.voicesSent).toBeGreaterThan(0.99 - (path.loss ?? 0) * 1.4)
+  })
+
+  it('that carries hardly more than sound: the picture pauses, and sound goes on', async () => {
+    const call = (await NarrowCall.begin({ rate: 150_000 }, seed)).run(25)
+    expect(call.given).toBe('paused')
+    expect(call.voices.length / call.voicesSent).toBeGreaterThan(0.9)
+  })
+})
+
+describe.each(seeds)('when a path changes (seed %i)', seed => {
+  it('down to 300 kbit/s and up again: no picture stands for long, and the large one is back', async () => {
+    const call = (await NarrowCall.begin({ rate: 4_000_000 }, seed)).run(12)
+    call.path.options.rate = 300_000
+    call.run(20)
+    expect(call.longestStill(12)).toBeLessThan(1.1)
+    expect(call.longestStill(20)).toBeLessThan(0.4)
+    call.path.options.rate = 4_000_000
+    call.run(20)
+    expect(call.longestStill(32)).toBeLessThan(0.4)
+    const back = call.shown.find(one => one.at > 32 && one.width === 960)
+    expect(back?.at).toBeLessThan(40)
+  })
+
+  it('a second in which nothing comes through is made up for', async () => {
+    const call = (await NarrowCall.begin({ rate: 4_000_000 }, seed)).run(10)
+    call.path.options.loss = 1
+    call.run(1)
+    call.path.options.loss = 0
+    call.run(10)
+    expect(call.longestStill(10)).toBeLessThan(2)
+    expect(Math.min(...widths(call, 18))).toBe(960)
+  })
+})

@@ -69,7 +69,8 @@ describe('what somebody gets', () => {
   })
 
   it('is seen with the first key frame that comes of a layer not larger, and with the right one as soon as its own comes', async () => {
-    anna.publish('screen', 160, 320, 480)
+    // The largest fits what a path is first taken for.
+    anna.publish('screen', 160, 320, 400)
     await settled()
     for (const layer of [0, 1, 2]) anna.send('screen', true, layer)
     const guest = house.comesIn(room, 'guest', { offer: roomy })

@@ -62,6 +62,10 @@ const mostShifts = 128
 /** More does not fit into the byte that counts it (RFC 3550 §5.1). */
 const mostPadding = 255
 
+/** Of the packet that is being written, whoever it is for: made once, since thousands a second are. */
+const header: RtpHeader = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: 0 }
+const outgoing: Mutable<Sent> = { sequence: 0, timestamp: 0, pictureId: 0, tl0PicIdx: 0, empty: false, sentUs: 0 }
+
 export class DownTrack {
   readonly options: DownTrackOptions
   /** What the subscriber wants and may have, as a layer index; undefined: nothing. */
@@ -89,9 +93,6 @@ export class DownTrack {
   readonly #sent = new Uint32Array(sentWindow)
   readonly #history = new History()
   #form: Form | undefined
-  /** Of the packet that is being written: made once, since thousands a second are. */
-  readonly #header: RtpHeader = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: 0 }
-  readonly #now: Mutable<Sent> = { sequence: 0, timestamp: 0, pictureId: 0, tl0PicIdx: 0, empty: false, sentUs: 0 }
 
   /** `random` makes the first numbers unguessable (RFC 3550 §5.1) and tests repeatable. */
   constructor(options: DownTrackOptions, random: () => number) {
@@ -187,7 +188,7 @@ export class DownTrack {
       if (distance(this.#lastTl0, tl0PicIdx, 8) > 0) this.#lastTl0 = tl0PicIdx
     }
     const timestamp = (packet.timestamp + mapping.timestamp) >>> 0
-    const sent = this.#now
+    const sent = outgoing
     sent.sequence = number & 0xffff
     sent.timestamp = timestamp
     sent.pictureId = pictureId
@@ -215,7 +216,7 @@ export class DownTrack {
     const { rtxSsrc } = this.options
     if (rtxSsrc === undefined) return []
     return sequences.flatMap(sequence => {
-      const kept = this.#history.find(sequence)
+      const kept = this.#history.find(sequence, nowUs)
       if (!kept || nowUs - kept.sent.sentUs < roundTripUs) return []
       const { packet, sent } = kept
       const form = this.#formOf(packet)
@@ -314,7 +315,6 @@ export class DownTrack {
   /** The publisher's packet with the numbers it has for this subscriber; as a repeat, in the RTX stream and with room for its number. */
   #write(packet: RtpPacket, payload: Buffer, sent: Sent, form: Form, isRepeat: boolean): Buffer {
     const { transportCc, ssrc, rtxSsrc } = this.options
-    const header = this.#header
     header.marker = packet.marker && !sent.empty
     header.payloadType = isRepeat ? form.rtx! : form.type
     header.sequence = isRepeat ? this.#rtxSequence : sent.sequence

@@ -4,13 +4,13 @@
  * packets ahead, and the rest is done in WebAssembly.
  */
 import { type Cipheriv, createCipheriv, timingSafeEqual } from 'node:crypto'
-import { code, mostHeader, mostText, place } from './gcmCode.ts'
+import { clearance, code, mostHeader, mostText, place } from './gcmCode.ts'
 
 interface Code {
   memory: WebAssembly.Memory
   counters(at: number, blocks: number): void
-  crypt(length: number): void
-  hash(header: number, length: number): void
+  crypt(text: number, length: number): void
+  hash(text: number, header: number, length: number): void
 }
 
 /** For packets with numbers in a row, in memory that is written over and over: nothing else here lives long. */
@@ -32,9 +32,8 @@ const mostSources = 64
 const { memory, counters, crypt, hash } = new WebAssembly.Instance(new WebAssembly.Module(code))
   .exports as unknown as Code
 const bytes = Buffer.from(memory.buffer)
-/** Where what was sealed lies until it is sent. Memory for each packet would have to be collected, and the whole heap with it. */
-const outbox = Buffer.allocUnsafeSlow(1 << 18)
-let outboxAt = 0
+/** Up to here the outbox is full. What is sealed lies there until it is sent: memory for each packet would have to be collected. */
+let full: number = place.outbox
 
 /** One direction of one connection. */
 export class RtpGcm {
@@ -55,19 +54,16 @@ export class RtpGcm {
   }
 
   /**
-   * Header, secret text and tag; good until 256 KiB more were sealed. The index must be another for every packet of a source.
+   * Header, secret text and tag; good until packets of 32 KiB more were sealed, however short they are. The index must be another
+   * for every packet of a source.
    */
   seal(header: Buffer, text: Buffer, index: number): Buffer {
     const source = header.readInt32BE(8)
-    this.#load(header, text, text.length, this.#keystream(source, index, blocksOf(text.length)), index)
-    crypt(text.length)
-    hash(header.length, text.length)
-    const whole = header.length + text.length + tagLength
-    if (outboxAt + whole > outbox.length) outboxAt = 0
-    const out = outbox.subarray(outboxAt, outboxAt + whole)
-    outboxAt += whole
-    bytes.copy(out, 0, place.text - header.length, place.text + text.length + tagLength)
-    return out
+    const at = placeOf(header.length, text.length)
+    this.#load(at, header, text, text.length, this.#keystream(source, index, blocksOf(text.length)), index)
+    crypt(at, text.length)
+    hash(at, header.length, text.length)
+    return bytes.subarray(at - header.length, at + text.length + tagLength)
   }
 
   /** Header and plain text in memory of their own, or undefined when the packet is forged. */
@@ -78,11 +74,11 @@ export class RtpGcm {
     // Anybody may name a source: what is kept, is kept of those who have the key.
     const isKnown = this.#keystreams.has(source)
     const keystream = isKnown ? this.#keystream(source, index, blocks) : this.#once(source, index, blocks)
-    this.#load(header, secret, length, keystream, index)
-    hash(header.length, length)
+    this.#load(place.text, header, secret, length, keystream, index)
+    hash(place.text, header.length, length)
     const end = place.text + length
     if (!timingSafeEqual(bytes.subarray(end, end + tagLength), secret.subarray(length))) return undefined
-    crypt(length)
+    crypt(place.text, length)
     if (!isKnown) this.#keep(source, keystream)
     const out = Buffer.allocUnsafeSlow(header.length + length)
     bytes.copy(out, 0, place.text - header.length, end)
@@ -90,6 +86,7 @@ export class RtpGcm {
   }
 
   #load(
+    at: number,
     header: Buffer,
     text: Buffer,
     length: number,
@@ -99,8 +96,8 @@ export class RtpGcm {
     const from = (index - first) * blocks * block
     stream.copy(bytes, place.keystream, from, from + blocksOf(length) * block)
     bytes.set(this.#tables, place.tables)
-    bytes.set(header, place.text - ((header.length + block - 1) & -block))
-    bytes.set(text, place.text)
+    bytes.set(header, at - whole(header.length))
+    bytes.set(text, at)
   }
 
   #keystream(source: number, index: number, blocks: number): Keystream {
@@ -154,6 +151,18 @@ export class RtpGcm {
     bytes[at + 10] = salt[10]! ^ (index >>> 8)
     bytes[at + 11] = salt[11]! ^ index
   }
+}
+
+/** In whole blocks. */
+const whole = (length: number): number => (length + block - 1) & -block
+
+/** Where in the outbox this text is to begin. */
+function placeOf(header: number, text: number): number {
+  const before = whole(header) + clearance
+  if (full + block + before + whole(text) + tagLength > place.end) full = place.outbox
+  const at = whole(full + before)
+  full = at + text + tagLength
+  return at
 }
 
 /** The first is for the tag. */

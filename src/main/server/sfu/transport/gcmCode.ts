@@ -3,21 +3,27 @@
  * eight blocks at a time. No address and no branch depends on a secret: products are looked up in registers, sixteen nibbles at once.
  */
 
-/** Where things are in its one page of memory. */
+/** Where things are in its memory. */
 export const place = {
   /** For each of H^8 … H^1 sixteen rows: byte i of the products of all sixteen nibbles with it. */
   tables: 0,
-  /** The header is before it, padded to blocks; the text begins here. */
+  /** A text that is to be opened begins here; its header is before it. */
   text: 4_096,
   keystream: 8_192,
   /** What is to become keystream, of several packets at a time. */
   counters: 16_384,
   /** Nibbles of eight blocks. */
   nibbles: 49_152,
+  /** What was sealed, until it is sent. */
+  outbox: 0x10000,
+  end: 0x50000,
 } as const
 /** Bytes. */
 export const mostHeader = 256
 export const mostText = 2_032
+/** What is before a header is overwritten, as far as it takes to make the whole eight blocks, sixteen …; and so is the rest of a text's last block. */
+export const clearance = 112
+const page = 0x10000
 
 type Code = readonly (number | Code)[]
 
@@ -73,9 +79,9 @@ const counters: Code = [
   done,
 ]
 
-const [header, length, begin, at, end, row] = [0, 1, 2, 3, 4, 5]
+const [text, header, length, begin, at, end, row] = [0, 1, 2, 3, 4, 5, 6]
 /** Sums of products by byte, low and high half, of upper nibbles and of lower ones, which count x^4 more. */
-const [upper, upperTop, lower, lowerTop, sum, product, mask] = [6, 7, 8, 9, 10, 11, 12]
+const [upper, upperTop, lower, lowerTop, sum, product, mask] = [7, 8, 9, 10, 11, 12, 13]
 
 /** Of one row with eight blocks' upper or lower nibbles, added to what is on the stack. */
 const products = (nibbles: number): Code =>
@@ -114,30 +120,30 @@ const reduce: Code = [
   [set(product), reversed(product), set(sum)],
 ]
 
-/** crypt(length): the text, XOR the keystream. */
+/** crypt(text, length): the text, which begins with a block, XOR the keystream. */
 const crypt: Code = [
-  // Locals: 0 where the text ends, 1 address.
+  // Locals: 0 address, 1 length and then where the text ends, 2 where the keystream is: its first block belongs to the tag.
   [1, 1, 0x7f],
-  [get(0), i32(place.text), add, set(0), i32(place.text), set(1)],
+  [get(0), get(1), add, set(1), i32(place.keystream + 16), set(2)],
   repeat([
-    // The keystream's first block belongs to the tag.
-    [get(1), get(1), load(), get(1), load(place.keystream + 16 - place.text), xor, store()],
-    [get(1), i32(16), add, tee(1), get(0), below],
+    [get(0), get(0), load(), get(2), load(), xor, store()],
+    [get(2), i32(16), add, set(2)],
+    [get(0), i32(16), add, tee(0), get(1), below],
   ]),
   done,
 ]
 
-/** hash(header, length): puts the tag behind the text, and moves the header up to it. */
+/** hash(text, header, length): puts the tag behind the text, and moves the header up to it. */
 const hash: Code = [
   [3, 4, 0x7f, 6, 0x7b, 1, 0x7b],
   // Padding of the header, and what makes the whole eight blocks, sixteen …: they count nothing at its beginning.
-  [i32(place.text), get(header), i32(15), add, i32(-16), and, sub, set(at)],
-  [get(at), get(header), add, i32(0), i32(place.text), get(at), sub, get(header), sub, fill],
-  [get(length), i32(place.text + 15), add, i32(-16), and, tee(row), i32(16), add, set(end)],
+  [get(text), get(header), i32(15), add, i32(-16), and, sub, set(at)],
+  [get(at), get(header), add, i32(0), get(text), get(at), sub, get(header), sub, fill],
+  [get(length), get(text), add, i32(15), add, i32(-16), and, tee(row), i32(16), add, set(end)],
   [get(end), get(end), get(at), sub, i32(127), add, i32(-128), and, sub, set(begin)],
   [get(begin), i32(0), get(at), get(begin), sub, fill],
   // Padding of the text, and both lengths in bits.
-  [get(length), i32(place.text), add, i32(0), get(row), i32(place.text), sub, get(length), sub, fill],
+  [get(length), get(text), add, i32(0), get(row), get(text), sub, get(length), sub, fill],
   [get(row), zero, store()],
   [get(row), get(header), i32(5), shr, store8(6), get(row), get(header), i32(3), shl, store8(7)],
   [get(row), get(length), i32(5), shr, store8(14), get(row), get(length), i32(3), shl, store8(15)],
@@ -161,8 +167,8 @@ const hash: Code = [
     reduce,
     [get(begin), i32(128), add, tee(begin), get(end), below],
   ]),
-  [i32(place.text), get(header), sub, get(at), get(header), copy],
-  [get(length), i32(place.text), add, get(sum), i32(0), load(place.keystream), xor, store()],
+  [get(text), get(header), sub, get(at), get(header), copy],
+  [get(length), get(text), add, get(sum), i32(0), load(place.keystream), xor, store()],
   done,
 ]
 
@@ -173,10 +179,10 @@ export const code = Uint8Array.from(
   (
     [
       [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      // Two kinds of function: (i32) and (i32, i32), which answer nothing.
-      section(1, 2, [0x60, 1, 0x7f, 0], [0x60, 2, 0x7f, 0x7f, 0]),
-      section(3, 3, 1, 0, 1),
-      section(5, 1, 0, 1),
+      // Two kinds of function: (i32, i32) and (i32, i32, i32), which answer nothing.
+      section(1, 2, [0x60, 2, 0x7f, 0x7f, 0], [0x60, 3, 0x7f, 0x7f, 0x7f, 0]),
+      section(3, 3, 0, 0, 1),
+      section(5, 1, 0, place.end / page),
       section(7, 4, named('memory', 2, 0), named('counters', 0, 0), named('crypt', 0, 1), named('hash', 0, 2)),
       section(10, 3, sized(counters), sized(crypt), sized(hash)),
     ] as unknown[]

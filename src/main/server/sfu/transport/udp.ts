@@ -6,10 +6,10 @@ import type { Path } from './peer.ts'
 /** Room for bursts of key frames: Linux doubles and caps this by itself. */
 const socketBuffer = 4 * 1024 * 1024
 /**
- * Bytes that may wait here when that is full, too; what comes then is lost, as on any full path. Far less than what is sealed before memory
+ * Bytes that may wait here when that is full, too; what comes then is lost, as on any full path. Less than what is sealed before memory
  * is used again (gcm.ts), so that nothing changes while it waits.
  */
-const mostWaiting = 64 * 1024
+const mostWaiting = 16 * 1024
 
 /** Rejects with the system's error. A socket bound to one address answers from that address; one on 0.0.0.0 may not. */
 export async function openUdp(address: string, port: number, arrival: Arrival): Promise<Door> {

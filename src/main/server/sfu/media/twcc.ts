@@ -26,10 +26,10 @@ export class TwccRecorder {
 
   /** The feedback packets that are due; empty when nothing came. */
   feedback(sender: number, mediaSsrc: number): Buffer[] {
+    if (this.#arrivals.length === 0) return []
     const packets: Buffer[] = []
     const arrivals = new Map(this.#arrivals)
     this.#arrivals = []
-    if (arrivals.size === 0) return packets
     const last = Math.max(...arrivals.keys())
     let first = this.#toldUpTo === undefined ? Math.min(...arrivals.keys()) : this.#toldUpTo + 1
     // A long silence is not a row of losses worth telling one by one, and a publisher that leaps gets no longer answer either.

@@ -34,7 +34,8 @@ export class SrtpSender {
     const header = rtpHeaderLength(packet)
     if (header === undefined) return undefined
     const sequence = packet.readUInt16BE(2)
-    const ssrc = packet.readUInt32BE(8)
+    // Signed numbers are small integers to V8, which finds them sooner than others.
+    const ssrc = packet.readInt32BE(8)
     let source = this.#sources.get(ssrc)
     if (!source) {
       source = { rolloverCounter: 0, last: sequence }
@@ -89,7 +90,7 @@ export class SrtpReceiver {
   unprotectRtp(packet: Buffer): Buffer | undefined {
     const header = rtpHeaderLength(packet)
     if (header === undefined) return undefined
-    const ssrc = packet.readUInt32BE(8)
+    const ssrc = packet.readInt32BE(8)
     const window = this.#rtp.get(ssrc) ?? this.#room(this.#rtp)
     if (!window) return undefined
     const index = guessIndex(window.top, packet.readUInt16BE(2))

@@ -28,7 +28,7 @@ export class SignalChannel {
   }
 
   send(message: ServerMessage): void {
-    if (this.#open) this.#socket.send(new SignalResponse({ message }).toBinary())
+    if (this.#open) this.#socket.send(frameOf(message))
   }
 
   /** The message in a frame, or undefined when the connection was closed over it. */
@@ -59,4 +59,13 @@ export class SignalChannel {
     this.close(code, reason)
     return undefined
   }
+}
+
+let latest: { case: unknown; value: unknown; frame: Uint8Array } | undefined
+
+/** The same is told to many, one after another: it is written once. */
+function frameOf(message: ServerMessage): Uint8Array {
+  if (!latest || latest.case !== message?.case || latest.value !== message?.value)
+    latest = { case: message?.case, value: message?.value, frame: new SignalResponse({ message }).toBinary() }
+  return latest.frame
 }

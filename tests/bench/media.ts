@@ -13,7 +13,8 @@ import { findLiveKit, processor, serveGavel, serveLiveKit, versionOf } from './m
 import { conditions } from './report.ts'
 
 const rounds = 3
-/** Milliseconds. */
+/** Milliseconds: before anything is measured, since V8 compiles while it runs what is run most; and in each round. */
+const settling = 10_000
 const warmUp = 1_500
 const window = 5_000
 
@@ -39,6 +40,11 @@ async function measure(scenario: Scenario): Promise<Figures[]> {
     runners.push(await runServer(crew, scenario, serveGavel))
     if (livekit) runners.push(await runServer(crew, scenario, () => serveLiveKit(livekit)))
     runners.push(await runFloor(crew, scenario))
+    for (const one of runners) {
+      await one.flow(true)
+      await pause(settling)
+      await one.flow(false)
+    }
     const all = runners.map(one => ({ one, measured: new Measured(scenario, one) }))
     for (let round = 0; round < rounds; round++)
       for (const { one, measured } of all) {

@@ -54,6 +54,7 @@ setInterval(() => {
   for (const { bots } of houses.values()) for (const bot of bots) bot.report()
 }, 1_000)
 
+process.on('disconnect', () => process.exit())
 process.on('message', async (message: ToBots) => {
   const { id } = message
   const answer = (rest: Omit<FromBots, 'id'>): void => void process.send?.({ id, ...rest } satisfies FromBots)

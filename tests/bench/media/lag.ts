@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
 
-/** Milliseconds. */
-const resolution = 5
+/** Milliseconds; what it costs to look more often would be counted as the server's. */
+const resolution = 20
 if (isMainThread) {
   const delay = monitorEventLoopDelay({ resolution })
   delay.enable()

@@ -131,7 +131,7 @@ describe('with an independent peer', { retry: { count: 3, condition: oneCrashed 
   ] as const)('connects with %s and carries media both ways, unchanged', async (_, srtpProfile) => {
     const { ours, theirs } = await connect({ srtpProfile })
     const got: Buffer[] = []
-    ours.events.rtp = packet => got.push(packet)
+    ours.events.rtp = packet => got.push(Buffer.from(packet))
     await until(() => ours.state === 'connected' && theirs.trackIsOpen, 'connected')
     theirs.sendMedia(Array.from({ length: 20 }, (_, i) => opus((65530 + i) & 0xffff, 4711)))
     await until(() => got.length === 20, 'twenty packets came')

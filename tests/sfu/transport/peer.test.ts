@@ -38,7 +38,7 @@ function meet() {
   const peer = new Peer(home, { data: true })
   peers.push(peer)
   peer.events.state = state => got.states.push(state)
-  peer.events.rtp = packet => got.rtp.push(packet)
+  peer.events.rtp = packet => got.rtp.push(Buffer.from(packet))
   peer.events.channelOpen = channel => got.channels.push(channel.label)
   peer.events.message = (_, data) => got.messages.push(Buffer.from(data).toString())
   const out: Buffer[] = []

@@ -66,7 +66,7 @@ export class RtpGcm {
     return bytes.subarray(at - header.length, at + text.length + tagLength)
   }
 
-  /** Header and plain text in memory of their own, or undefined when the packet is forged. */
+  /** Header and plain text, good until another packet is opened; undefined when it is forged. */
   open(header: Buffer, secret: Buffer, index: number): Buffer | undefined {
     const source = header.readInt32BE(8)
     const length = secret.length - tagLength
@@ -80,9 +80,7 @@ export class RtpGcm {
     if (!timingSafeEqual(bytes.subarray(end, end + tagLength), secret.subarray(length))) return undefined
     crypt(place.text, length)
     if (!isKnown) this.#keep(source, keystream)
-    const out = Buffer.allocUnsafeSlow(header.length + length)
-    bytes.copy(out, 0, place.text - header.length, end)
-    return out
+    return bytes.subarray(place.text - header.length, end)
   }
 
   #load(

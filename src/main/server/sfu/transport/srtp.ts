@@ -86,7 +86,10 @@ export class SrtpReceiver {
     this.#cipher = profile.cipher(master)
   }
 
-  /** The plain packet, or undefined when it is forged, repeated or broken. State changes only after it proved authentic. */
+  /**
+   * The plain packet, good until another comes, or undefined when it is forged, repeated or broken. State changes only after it
+   * proved authentic.
+   */
   unprotectRtp(packet: Buffer): Buffer | undefined {
     const header = rtpHeaderLength(packet)
     if (header === undefined) return undefined

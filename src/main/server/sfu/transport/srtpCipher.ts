@@ -23,7 +23,7 @@ export interface SrtpKeys {
 export interface SrtpCipher {
   /** `header` is the length of the RTP header; `index` is 2^16 · roll-over counter + sequence number. */
   sealRtp(packet: Buffer, header: number, index: number): Buffer
-  /** The plain packet, or undefined when it is forged or too short. */
+  /** The plain packet, good until another is opened, or undefined when it is forged or too short. */
   openRtp(packet: Buffer, header: number, index: number): Buffer | undefined
   /** `index` counts the SRTCP packets of a source, 31 bits. */
   sealRtcp(packet: Buffer, index: number): Buffer
@@ -100,7 +100,7 @@ class GcmCipher implements SrtpCipher {
     const sealed = packet.subarray(header)
     if (RtpGcm.takes(header, packet.length)) return this.#rtp.open(head, sealed, index)
     const plain = openGcm(this.#rtpKey, this.#rtpNonce(packet, index), head, sealed)
-    return plain && joined(head, plain)
+    return plain && Buffer.concat([head, plain])
   }
 
   sealRtcp(packet: Buffer, index: number): Buffer {
@@ -157,14 +157,6 @@ function partsOf(packet: Buffer, header: number): { head: Buffer; body: Buffer }
   return latest
 }
 
-/** In memory of its own: a packet that is kept for a while must not hold on to all that was made beside it in a common slab. */
-function joined(head: Buffer, plain: Buffer): Buffer {
-  const packet = Buffer.allocUnsafeSlow(head.length + plain.length)
-  head.copy(packet)
-  plain.copy(packet, head.length)
-  return packet
-}
-
 function openGcm(key: KeyObject, nonce: Buffer, associated: Buffer, sealed: Buffer): Buffer | undefined {
   const decipher = createDecipheriv('aes-128-gcm', key, nonce)
   decipher.setAAD(associated)
@@ -209,7 +201,7 @@ class CounterCipher implements SrtpCipher {
     const tag = this.#rtpTag(packet.subarray(0, end), index)
     if (!timingSafeEqual(tag.subarray(0, 10), packet.subarray(end))) return undefined
     const plain = this.#crypt(this.#rtp, packet, 8, index, packet.subarray(header, end))
-    return joined(packet.subarray(0, header), plain)
+    return Buffer.concat([packet.subarray(0, header), plain])
   }
 
   sealRtcp(packet: Buffer, index: number): Buffer {

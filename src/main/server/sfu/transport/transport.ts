@@ -43,10 +43,10 @@ export interface DataChannel {
   readonly bufferedAmount: number
 }
 
-/** Facts a transport announces; all optional, set by the owner right after creation. Buffers are owned by the receiver of the call. */
+/** Facts a transport announces; all optional, set by the owner right after creation. Buffers are owned by the receiver of the call, but for media. */
 export interface TransportEvents {
   state?: (state: TransportState) => void
-  /** A decrypted RTP packet and its arrival in microseconds of the engine's monotonic clock. */
+  /** A decrypted RTP packet, good until the next one comes, and its arrival in microseconds of the engine's monotonic clock. */
   rtp?: (packet: Buffer, arrivalUs: number) => void
   /** A decrypted compound RTCP packet. */
   rtcp?: (packet: Buffer, arrivalUs: number) => void

@@ -15,13 +15,17 @@ const mostWaiting = 16 * 1024
 export async function openUdp(address: string, port: number, arrival: Arrival): Promise<Door> {
   const socket = await bind(address, port)
   const own = socket.address().port
+  /** Bytes that may be sent before it matters how many wait. */
+  let room = 0
   const pathTo = (host: string, port: number, key: string): Path => ({
     address: host,
     port,
     key,
     send(datagram) {
       try {
-        if (socket.getSendQueueSize() <= mostWaiting) socket.send(datagram, port, host)
+        room -= datagram.length
+        if (room < 0) room = mostWaiting - socket.getSendQueueSize() - datagram.length
+        if (room >= 0) socket.send(datagram, port, host)
       } catch {
         // Closed meanwhile: the packet is lost.
       }

@@ -87,7 +87,7 @@ async function perform(message: ToBots): Promise<Count | undefined> {
   return undefined
 }
 
-/** A bot's handshake repeats nothing that got lost: it begins anew. */
+/** Whoever does not get in, for whatever reason, begins anew. */
 async function enter({ url, token, load }: ToBots & { asks: 'join' }): Promise<Bot> {
   for (let tries = 1; ; tries++) {
     const bot = new Bot(url, token, load)

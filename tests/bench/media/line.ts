@@ -67,7 +67,12 @@ export class Line {
     this.#socket.connect(remote.port, remote.address, () => {
       if (this.#closed) return
       const check = (): void => this.#send(bindingRequest(remote))
-      this.#hastening = setInterval(() => (this.#started ? clearInterval(this.#hastening) : check()), patience)
+      this.#hastening = setInterval(() => {
+        // What was lost of a handshake is said once more, as by any client.
+        if (this.#sender) clearInterval(this.#hastening)
+        else if (this.#started) this.#dtls.repeat()
+        else check()
+      }, patience)
       this.#checking = setInterval(check, checkEvery)
       check()
     })

@@ -59,6 +59,8 @@ export class DtlsClient {
   #sealedSequence = 0
   #master: Buffer = Buffer.alloc(0)
   #keys: { client: RecordKeys; server: RecordKeys } | undefined
+  /** What was said last, each time as a record of its own. */
+  #flight: (() => Buffer)[] = []
   /** The server proved itself and said Finished. */
   done = false
   /** Alerts of the server, as level and description. */
@@ -75,6 +77,11 @@ export class DtlsClient {
 
   start(): void {
     this.#hello(Buffer.alloc(0))
+  }
+
+  /** Says once more what was said last: some of it may have been lost. */
+  repeat(): void {
+    for (const record of this.#flight) this.#send(record())
   }
 
   exportSrtp(length: number): Buffer {
@@ -124,7 +131,9 @@ export class DtlsClient {
     ])
     // Only the hello with the cookie enters the transcript (RFC 6347 §4.2.1).
     this.#transcript = []
-    this.#send(this.plain(contentType.handshake, this.#own(messageType.clientHello, body)))
+    this.#flight = []
+    const hello = this.#own(messageType.clientHello, body)
+    this.#say(() => this.plain(contentType.handshake, hello))
   }
 
   #handshake(fragment: Buffer): void {
@@ -169,8 +178,11 @@ export class DtlsClient {
       finished,
       keyShare,
     } = this.#lies
+    this.#flight = []
     const send = (type: number, body: Buffer): void => {
-      if (!skip.includes(type)) this.#send(this.plain(contentType.handshake, this.#own(type, body)))
+      if (skip.includes(type)) return
+      const bytes = this.#own(type, body)
+      this.#say(() => this.plain(contentType.handshake, bytes))
     }
     send(messageType.certificate, certificate ? certificateBody(certificate.der) : vector(3, Buffer.alloc(0)))
     send(messageType.clientKeyExchange, vector(1, keyShare ?? this.#ecdh.getPublicKey()))
@@ -179,10 +191,16 @@ export class DtlsClient {
     this.#keys = recordKeys(this.#master, this.#random, this.#serverRandom)
     const signature = sign('sha256', Buffer.concat(this.#transcript), proof)
     send(messageType.certificateVerify, Buffer.concat([u16(0x0403), vector(2, signature)]))
-    if (!skip.includes(contentType.changeCipherSpec)) this.#send(this.plain(contentType.changeCipherSpec, u8(1)))
+    if (!skip.includes(contentType.changeCipherSpec)) this.#say(() => this.plain(contentType.changeCipherSpec, u8(1)))
     const own = finished ?? prf(this.#master, 'client finished', this.#hash(), 12)
-    if (!skip.includes(messageType.finished))
-      this.#send(this.sealed(contentType.handshake, this.#own(messageType.finished, own)))
+    if (skip.includes(messageType.finished)) return
+    const bytes = this.#own(messageType.finished, own)
+    this.#say(() => this.sealed(contentType.handshake, bytes))
+  }
+
+  #say(record: () => Buffer): void {
+    this.#flight.push(record)
+    this.#send(record())
   }
 
   #own(type: number, body: Buffer): Buffer {

@@ -2,9 +2,11 @@
 import { describe, it } from 'vitest'
 import { findLivekitServer, startLivekitServer } from '../support/livekitServer.ts'
 import { laws } from './laws.ts'
+import { protocolLaws } from './protocol.ts'
 
 const program = findLivekitServer()
-if (program)
+if (program) {
+  protocolLaws('LiveKit’s own server', () => startLivekitServer(program, undefined, { opensRooms: true }))
   laws('a LiveKit server', async port => {
     const livekit = await startLivekitServer(program, `http://127.0.0.1:${port}/livekit/webhook`)
     console.info(`The LiveKit server is ${livekit.version}.`)
@@ -16,7 +18,7 @@ if (program)
       stop: () => livekit.stop(),
     }
   })
-else {
+} else {
   console.warn('SKIPPED: no livekit-server was found (LIVEKIT_SERVER, PATH, GOPATH/bin); these laws were not tried.')
   describe.skip('a meeting over a LiveKit server', () => it('needs the program livekit-server', () => undefined))
 }

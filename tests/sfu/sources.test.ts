@@ -9,7 +9,14 @@ function memberWith(sources?: string[]): Member {
   const grants = readToken('key', 'secret', token, 1_000)
   const transport = { events: {} }
   const options = {
-    ...{ sid: 'PA_1', grants, attributes: {}, joinedAtMs: 0, singleConnection: true },
+    ...{
+      sid: 'PA_1',
+      grants,
+      attributes: {},
+      client: { protocol: 0, capabilities: [] },
+      joinedAtMs: 0,
+      singleConnection: true,
+    },
     admission: { identity: 'anna', name: 'Anna', metadata: '', attributes: {}, silenced: false, mayUnmute: true },
     channel: { send() {} },
     hub: { create: () => transport },

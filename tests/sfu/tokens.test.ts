@@ -6,7 +6,7 @@ import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine } from '../../src/main/server/sfu/engine.ts'
 import type { Sfu } from '../../src/main/server/sfu/sfu.ts'
-import { readToken, writeToken } from '../../src/main/server/sfu/tokens.ts'
+import { nothingSpecial, readToken, writeToken } from '../../src/main/server/sfu/tokens.ts'
 import { seeded } from './support/random.ts'
 
 const now = 1_800_000_000
@@ -53,12 +53,12 @@ describe('a good token', () => {
       attributes: {},
       room: 'blue',
       plain: false,
+      kind: '',
+      kindDetails: [],
       canPublish: true,
       canSubscribe: true,
       canPublishData: true,
-      sources: undefined,
-      canUpdateMetadata: false,
-      hidden: false,
+      ...nothingSpecial,
     })
   })
 

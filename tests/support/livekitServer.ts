@@ -34,8 +34,14 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** `webhook`: where it tells what happens; at a port that need not be served yet. */
-export async function startLivekitServer(program: string, webhook: string | undefined): Promise<LivekitServer> {
+/**
+ * `webhook`: where it tells what happens; at a port that need not be served yet. `opensRooms`: for whoever comes with a token.
+ */
+export async function startLivekitServer(
+  program: string,
+  webhook: string | undefined,
+  { opensRooms = false } = {},
+): Promise<LivekitServer> {
   const folder = mkdtempSync(join(tmpdir(), 'gavel-livekit-'))
   const port = await freePorts(3)
   const [key, secret] = ['APIlaws', 'a-secret-of-more-than-thirty-two-letters']
@@ -58,7 +64,7 @@ export async function startLivekitServer(program: string, webhook: string | unde
       'keys:',
       `  ${key}: ${secret}`,
       'room:',
-      '  auto_create: false',
+      `  auto_create: ${opensRooms}`,
       ...(webhook ? ['webhook:', `  api_key: ${key}`, `  urls: ["${webhook}"]`] : []),
       '',
     ].join('\n'),

@@ -45,6 +45,7 @@ export const mediaOf = (sfu: SomeOrders, url?: string): Media => ({
 
 const justAVoice = {
   ...{ canPublish: true, canSubscribe: true, canPublishData: true, canUpdateMetadata: false, hidden: false },
+  ...{ recorder: false, agent: false, canSubscribeMetrics: false, canManageAgentSession: false },
   sources: ['microphone'],
 } as const
 

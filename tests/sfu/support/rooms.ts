@@ -16,9 +16,12 @@ import type { RoomHome } from '../../../src/main/server/sfu/room/options.ts'
 import { Room } from '../../../src/main/server/sfu/room/room.ts'
 import type { SfuFact } from '../../../src/main/server/sfu/sfu.ts'
 import { SignalChannel } from '../../../src/main/server/sfu/signal/channel.ts'
+import { nothingSpecial } from '../../../src/main/server/sfu/tokens.ts'
 import type { Transport, TransportEvents, TransportState } from '../../../src/main/server/sfu/transport/transport.ts'
 import { data, offer, videoSection } from './offers.ts'
 import { rtp, vp8Payload } from './publisher.ts'
+
+const nobodySpecial = { attributes: {}, client: { protocol: 0, capabilities: [] } }
 
 const kinds = {
   microphone: [TrackType.AUDIO, TrackSource.MICROPHONE],
@@ -100,11 +103,11 @@ export class Person {
       canPublish: true,
       canSubscribe: true,
       canPublishData: true,
-      ...{ metadata: '', attributes: {}, plain: false, sources: undefined, canUpdateMetadata: false, hidden: false },
+      ...{ ...nothingSpecial, metadata: '', attributes: {}, plain: false, kind: '', kindDetails: [] },
     }
     const brought = offer === undefined ? undefined : new SessionDescription({ type: 'offer', sdp: offer, id: 1 })
     const singleConnection = offer !== undefined
-    const entry = { singleConnection, autoSubscribe: true, resume: undefined, offer: brought, attributes: {} }
+    const entry = { singleConnection, autoSubscribe: true, resume: undefined, offer: brought, ...nobodySpecial }
     member = room.enter(entry, grants, new SignalChannel(socket, home.nowUs()))
     this.member = member!
   }

@@ -5,11 +5,11 @@
 import { type ParticipantInfo, type ParticipantPermission, TrackSource, TrackType } from '@livekit/protocol'
 import { fromProto, sourceOf, toProto } from '../sfu/permission.ts'
 import type { Admission } from '../sfu/sfu.ts'
-import type { Permission } from '../sfu/tokens.ts'
+import { nothingSpecial, type Permission } from '../sfu/tokens.ts'
 
 const everything: Permission = {
+  ...nothingSpecial,
   ...{ canPublish: true, canSubscribe: true, canPublishData: true },
-  ...{ sources: undefined, canUpdateMetadata: false, hidden: false },
 }
 
 export type Correction =

@@ -8,11 +8,11 @@ export interface Happening {
     | 'room_finished'
     | 'participant_joined'
     | 'participant_left'
+    | 'participant_connection_aborted'
     | 'track_published'
     | 'track_unpublished'
-  readonly member?: { readonly info: ParticipantInfo; readonly permission: { readonly hidden: boolean } }
+  readonly member?: { readonly info: ParticipantInfo }
   readonly track?: TrackInfo
-  readonly reason?: LeaveReason
 }
 
 export const reasons: Record<LeaveReason, DisconnectReason> = {
@@ -26,9 +26,8 @@ export const reasons: Record<LeaveReason, DisconnectReason> = {
 }
 
 /** The event as it is sent, but for its id and time. */
-export function eventOf(room: Room, { event, member, track, reason }: Happening): Uint8Array {
+export function eventOf(room: Room, { event, member, track }: Happening): Uint8Array {
   const participant = member?.info
-  if (participant && reason) participant.disconnectReason = reasons[reason]
   return new WebhookEvent({
     ...{ event, room },
     ...(participant && { participant }),

@@ -1,9 +1,10 @@
 /** The engine itself: rooms, the UDP hub, and the clockwork. Runs in a worker (worker.ts) or, for tests, where it is made. */
 import { randomBytes } from 'node:crypto'
 import { CreateRoomRequest, DisconnectReason, LeaveRequest, LeaveRequest_Action } from '@livekit/protocol'
+import { isCounted } from './kind.ts'
 import { Pacing } from './pacing.ts'
-import { toClaim } from './permission.ts'
-import type { RoomHome, RoomOptions } from './room/options.ts'
+import { permissionOf, toClaim } from './permission.ts'
+import { configured, type RoomHome, type RoomOptions, wanted } from './room/options.ts'
 import { Room } from './room/room.ts'
 import { calls, noRoom, Refusal, refuseLong } from './service.ts'
 import type {
@@ -47,13 +48,10 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     nowUs,
     freshSid: prefix => prefix + randomBytes(9).toString('base64url').replace(/[-_]/g, 'x'),
     freshToken(grants) {
-      const { identity, name, metadata, attributes, room, plain } = grants
-      const video = { room, roomJoin: true, ...toClaim(grants), ...(plain && { plain }) }
-      return signClaims(
-        { key: apiKey, secret: apiSecret },
-        { sub: identity, name, metadata, attributes, video },
-        nowSeconds(),
-      )
+      const { identity, name, metadata, attributes, room, plain, kind, kindDetails, roomConfig } = grants
+      const video = { room, roomJoin: true, ...toClaim(permissionOf(grants)), ...(plain && { plain }) }
+      const claims = { sub: identity, name, metadata, attributes, video, kind, kindDetails, roomConfig }
+      return signClaims({ key: apiKey, secret: apiSecret }, claims, nowSeconds())
     },
     tell: fact => {
       for (const listener of listeners) listener(fact)
@@ -82,10 +80,10 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
   const grantsOf = (token: string): Grants | undefined => readToken(apiKey, apiSecret, token, nowSeconds())
 
   /** A room without a guest list opens when its first comes. */
-  function roomFor({ room: name, plain }: Grants): Room | undefined {
+  function roomFor({ room: name, plain, roomConfig }: Grants): Room | undefined {
     const room = rooms.get(name)
     if (room || !plain || rooms.size >= mostPlainRooms) return room
-    return open(name, { plain })
+    return open(name, { plain, ...configured(roomConfig) })
   }
 
   function open(name: string, options: RoomOptions = {}): Room {
@@ -105,7 +103,7 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     if (!grants) return { ok: false, status: 401, message: 'invalid token' }
     const room = roomFor(grants)
     if (!room) return { ok: false, status: 404, message: 'requested room does not exist' }
-    const known = room.member(grants.identity) !== undefined
+    const known = room.member(grants.identity) !== undefined || !isCounted(grants, grants)
     if (room.options.plain !== grants.plain || (!room.options.plain && !room.guests.has(grants.identity)))
       return { ok: false, status: 403, message: 'participant is not admitted' }
     if (room.full && !known) return { ok: false, status: 403, message: 'room has as many participants as it may' }
@@ -120,16 +118,11 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     return calls[method](room, request).toBinary()
   }
 
-  function createRoom(name: string, { emptyTimeout, departureTimeout, maxParticipants, metadata }: CreateRoomRequest) {
-    refuseLong({ name, metadata })
+  function createRoom(name: string, request: CreateRoomRequest) {
+    refuseLong({ name, metadata: request.metadata })
     if (name === '') throw new Refusal('invalid_argument', 'no room name')
     if (!rooms.has(name) && rooms.size >= mostPlainRooms) throw new Refusal('unavailable', 'no capacity for more rooms')
-    const room = open(name, {
-      ...{ plain: true, metadata, maxParticipants },
-      ...(emptyTimeout > 0 && { emptyTimeout }),
-      ...(departureTimeout > 0 && { departureTimeout }),
-    })
-    return room.info.toBinary()
+    return open(name, { plain: true, ...wanted(request) }).info.toBinary()
   }
 
   function connect(request: SignalRequest, socket: SignalSocket): SignalConnection {
@@ -155,7 +148,8 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
       })
       if (!member) {
         // An unknown session must come in from scratch; somebody off the guest list must not come back.
-        const action = room.guests.has(grants.identity) ? LeaveRequest_Action.RECONNECT : LeaveRequest_Action.DISCONNECT
+        const expected = room.options.plain || room.guests.has(grants.identity)
+        const action = expected ? LeaveRequest_Action.RECONNECT : LeaveRequest_Action.DISCONNECT
         channel.send({
           case: 'leave',
           value: new LeaveRequest({

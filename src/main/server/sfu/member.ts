@@ -2,7 +2,7 @@
 import {
   type AddTrackRequest,
   type ConnectionQualityInfo,
-  type DisconnectReason,
+  DisconnectReason,
   LeaveRequest,
   LeaveRequest_Action,
   MediaSectionsRequirement,
@@ -25,6 +25,7 @@ import {
 import { bridgeChannels, type DataPipe } from './data.ts'
 import { distribute } from './distribution.ts'
 import type { Candidate } from './floor.ts'
+import { kindDetailsOf, kindOf } from './kind.ts'
 import { Link } from './link.ts'
 import type { Layer } from './media/upTrack.ts'
 import type { Paced } from './pacing.ts'
@@ -36,6 +37,7 @@ import type { Section } from './sdp/read.ts'
 import { extensionUri, ownExtensions, transportCcOf } from './sdp/write.ts'
 import type { Admission, TrackSource } from './sfu.ts'
 import type { SignalChannel } from './signal/channel.ts'
+import type { ClientTraits } from './signal/request.ts'
 import { Subscription } from './subscription.ts'
 import type { Grants, Permission } from './tokens.ts'
 import type { TransportHub } from './transport/transport.ts'
@@ -52,6 +54,7 @@ export interface MemberOptions {
   readonly singleConnection: boolean
   readonly autoSubscribe: boolean
   readonly attributes: Readonly<Record<string, string>>
+  readonly client: ClientTraits
   readonly joinedAtMs: number
   readonly nowUs: () => number
   freshSid(prefix: string): string
@@ -61,6 +64,8 @@ export interface MemberOptions {
 
 /** What a member tells its room. */
 export interface MemberEvents {
+  /** The connection on which they receive stands. */
+  connected(member: Member): void
   /** What they get must be chosen anew and cannot wait: their connection stands, a layer begins, or the way became too narrow. */
   choose(member: Member, nowUs: number): void
   level(member: Member, level: number): void
@@ -103,6 +108,8 @@ export class Member implements Publisher, Candidate {
   /** Subscriptions without a section yet. */
   readonly #waiting: Subscription[] = []
   #hadVoice = false
+  #everPublished = false
+  #endedFor = DisconnectReason.UNKNOWN_REASON
   #begun = false
   #offerId = 0
   #offerOut = false
@@ -123,7 +130,9 @@ export class Member implements Publisher, Candidate {
       const transport = options.hub.create({ data: true })
       transport.events.state = state => {
         if (state === 'failed') events.transportFailed(this)
-        if (state === 'connected' && transport === this.subscriber.transport) events.choose(this, options.nowUs())
+        if (state !== 'connected' || transport !== this.subscriber.transport) return
+        events.connected(this)
+        events.choose(this, options.nowUs())
       }
       return new Link(transport, freshSsrc, {
         level: (_, level) => events.level(this, level),
@@ -153,14 +162,19 @@ export class Member implements Publisher, Candidate {
       identity: this.identity,
       name: this.admission.name,
       metadata: this.admission.metadata,
-      attributes: { ...this.attributes, ...this.admission.attributes },
+      attributes: { ...this.admission.attributes, ...this.attributes },
       state: this.state,
       tracks: [...this.publications.values()].map(publication => publication.info),
       joinedAt: BigInt(Math.floor(this.#options.joinedAtMs / 1000)),
       joinedAtMs: BigInt(this.#options.joinedAtMs),
-      isPublisher: this.publications.size > 0,
+      isPublisher: this.#everPublished,
       version: this.version,
       permission: toProto(this.permission),
+      disconnectReason: this.#endedFor,
+      kind: kindOf(this.grants),
+      kindDetails: kindDetailsOf(this.grants),
+      clientProtocol: this.#options.client.protocol,
+      capabilities: [...this.#options.client.capabilities],
     })
   }
 
@@ -186,6 +200,7 @@ export class Member implements Publisher, Candidate {
     const publication = known ?? new Publication(this.#options.freshSid('TR_'), request, request.muted || gated)
     this.publications.set(publication.sid, publication)
     this.#hadVoice ||= voice
+    this.#everPublished = true
     this.channel.send({
       case: 'trackPublished',
       value: new TrackPublishedResponse({ cid: request.cid, track: publication.info }),
@@ -443,6 +458,13 @@ export class Member implements Publisher, Candidate {
     })
     this.channel.close(1000, 'leave')
     this.close()
+  }
+
+  /** They are gone, and nothing of theirs is there any more. */
+  end(reason: DisconnectReason): void {
+    this.state = ParticipantInfo_State.DISCONNECTED
+    this.#endedFor = reason
+    this.publications.clear()
   }
 
   close(): void {

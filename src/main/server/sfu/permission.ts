@@ -29,6 +29,10 @@ export const permissionOf = (grants: Grants): Permission => ({
   sources: grants.sources,
   canUpdateMetadata: grants.canUpdateMetadata,
   hidden: grants.hidden,
+  recorder: grants.recorder,
+  agent: grants.agent,
+  canSubscribeMetrics: grants.canSubscribeMetrics,
+  canManageAgentSession: grants.canManageAgentSession,
 })
 
 export const fromProto = (permission: ParticipantPermission): Permission => ({
@@ -38,6 +42,10 @@ export const fromProto = (permission: ParticipantPermission): Permission => ({
   sources: permission.canPublishSources.length === 0 ? undefined : permission.canPublishSources.map(sourceOf),
   canUpdateMetadata: permission.canUpdateMetadata,
   hidden: permission.hidden,
+  recorder: permission.recorder,
+  agent: permission.agent,
+  canSubscribeMetrics: permission.canSubscribeMetrics,
+  canManageAgentSession: permission.canManageAgentSession,
 })
 
 export const toProto = ({ sources: named, ...permission }: Permission): ParticipantPermission =>

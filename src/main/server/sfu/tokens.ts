@@ -17,7 +17,18 @@ export interface Permission {
   readonly canUpdateMetadata: boolean
   /** Nobody sees them. */
   readonly hidden: boolean
+  /** Records the room. */
+  readonly recorder: boolean
+  readonly agent: boolean
+  readonly canSubscribeMetrics: boolean
+  readonly canManageAgentSession: boolean
 }
+
+/** What nobody has of a permission who was not given it. */
+export const nothingSpecial = {
+  ...{ sources: undefined, canUpdateMetadata: false, hidden: false },
+  ...{ recorder: false, agent: false, canSubscribeMetrics: false, canManageAgentSession: false },
+} as const
 
 /** With what somebody comes in. */
 export interface Grants extends Permission {
@@ -28,6 +39,11 @@ export interface Grants extends Permission {
   readonly room: string
   /** For a room with no guest list: it opens when they come. */
   readonly plain: boolean
+  /** What sort of participant they are, as LiveKit names it: empty for a person, `agent`, `egress`, … */
+  readonly kind: string
+  readonly kindDetails: readonly string[]
+  /** How the room is to be that opens with them, a `RoomConfiguration` in JSON. */
+  readonly roomConfig?: unknown
 }
 
 /** What a good token says, as it says it. */
@@ -109,7 +125,16 @@ const sources: Readonly<Record<string, TrackSource>> = {
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** With what these claims let somebody into a room, or undefined when they do not. */
-export function grantsOf({ sub, name, metadata, attributes, video }: Claims): Grants | undefined {
+export function grantsOf({
+  sub,
+  name,
+  metadata,
+  attributes,
+  video,
+  kind,
+  kindDetails,
+  roomConfig,
+}: Claims): Grants | undefined {
   if (typeof sub !== 'string' || sub === '' || video['roomJoin'] !== true || typeof video['room'] !== 'string')
     return undefined
   const named = video['canPublishSources']
@@ -121,6 +146,9 @@ export function grantsOf({ sub, name, metadata, attributes, video }: Claims): Gr
     attributes: Object.fromEntries(entries.filter(([, value]) => typeof value === 'string')),
     room: video['room'],
     plain: video['plain'] === true,
+    kind: textOf(kind),
+    kindDetails: Array.isArray(kindDetails) ? kindDetails.map(textOf) : [],
+    ...(roomConfig !== undefined && { roomConfig }),
     canPublish: video['canPublish'] !== false,
     canSubscribe: video['canSubscribe'] !== false,
     canPublishData: video['canPublishData'] !== false,
@@ -130,6 +158,10 @@ export function grantsOf({ sub, name, metadata, attributes, video }: Claims): Gr
         : undefined,
     canUpdateMetadata: video['canUpdateOwnMetadata'] === true,
     hidden: video['hidden'] === true,
+    recorder: video['recorder'] === true,
+    agent: video['agent'] === true,
+    canSubscribeMetrics: video['canSubscribeMetrics'] === true,
+    canManageAgentSession: video['canManageAgentSession'] === true,
   }
 }
 

@@ -2,8 +2,15 @@
 import { RequestResponse, RequestResponse_Reason, type UpdateParticipantMetadata } from '@livekit/protocol'
 import { type Described, merged, tooLong } from '../limits.ts'
 import type { Member } from '../member.ts'
+import type { Entry } from '../signal/request.ts'
+import type { Permission } from '../tokens.ts'
 
 const { NOT_ALLOWED, LIMIT_EXCEEDED, OK } = RequestResponse_Reason
+
+/** What a client says of itself as it comes in, where it may; of what its token says it takes nothing away. */
+export function broughtAlong({ attributes }: Entry, { canUpdateMetadata }: Permission): Record<string, string> {
+  return canUpdateMetadata && !tooLong({ attributes }) ? merged({}, attributes) : {}
+}
 
 /** `changes` is undefined when nothing may come of it. */
 export function ownDescription(

@@ -1,5 +1,6 @@
 /** Who is in a room, and telling them: members, and what stands for other rooms. */
 import { ParticipantUpdate } from '@livekit/protocol'
+import { isCounted } from '../kind.ts'
 import type { Member } from '../member.ts'
 import type { Relay } from '../relay.ts'
 import type { ServerMessage } from '../signal/channel.ts'
@@ -27,6 +28,11 @@ export class People {
   /** Members whom others see. */
   get visible(): Member[] {
     return this.members.filter(member => !member.permission.hidden)
+  }
+
+  /** Members who are there for themselves, seen or not. */
+  get counted(): Member[] {
+    return this.members.filter(({ grants, permission }) => isCounted(grants, permission))
   }
 
   /** Everybody whom others see. */

@@ -1,5 +1,5 @@
 /** What a member's client asks of the room, and who does it. */
-import { Pong, type UpdateParticipantMetadata } from '@livekit/protocol'
+import { DisconnectReason, Pong, type SimulateScenario, type UpdateParticipantMetadata } from '@livekit/protocol'
 import type { Member } from '../member.ts'
 import type { ClientMessageOf } from '../signal/channel.ts'
 import type { People } from './people.ts'
@@ -14,7 +14,11 @@ export interface Helpers {
   /** What they get is chosen anew. */
   choose(member: Member): void
   describe(member: Member, wish: UpdateParticipantMetadata): void
-  leave(member: Member): void
+  /** For this reason, as they say. */
+  leave(member: Member, why: DisconnectReason | undefined): void
+  /** Their connection ends without a word, as when something failed; they can come in again. */
+  drop(member: Member, reason: 'moved' | 'serverStopping'): void
+  dismiss(member: Member, reason: 'serverStopping'): void
 }
 
 export function serve(member: Member, message: ClientMessageOf, room: Helpers): void {
@@ -55,6 +59,22 @@ export function serve(member: Member, message: ClientMessageOf, room: Helpers): 
       return member.channel.send({ case: 'pongResp', value })
     }
     case 'leave':
-      return room.leave(member)
+      return room.leave(
+        member,
+        ownReasons.find(reason => reason === message.value.reason),
+      )
+    case 'simulate':
+      return simulate(member, message.value, room)
   }
+}
+
+/** What a client may give as a reason to leave beside wanting to. */
+const { USER_UNAVAILABLE, USER_REJECTED, AGENT_ERROR } = DisconnectReason
+const ownReasons = [USER_UNAVAILABLE, USER_REJECTED, AGENT_ERROR]
+
+/** Programs try out on themselves what may happen to them. */
+function simulate(member: Member, { scenario }: SimulateScenario, room: Helpers): void {
+  if (scenario.case === 'nodeFailure') return room.drop(member, 'serverStopping')
+  if (scenario.case === 'migration') return room.drop(member, 'moved')
+  if (scenario.case === 'serverLeave') return room.dismiss(member, 'serverStopping')
 }

@@ -19,7 +19,7 @@ import {
 } from '@livekit/protocol'
 import { eventOf, type Happening, reasons } from '../chronicle.ts'
 import { type Addressed, signed } from '../data.ts'
-import { type Described, merged, tooLong } from '../limits.ts'
+import { type Described, merged } from '../limits.ts'
 import { Member } from '../member.ts'
 import { Neighbours } from '../neighbours.ts'
 import { relayPrefix } from '../relay.ts'
@@ -27,7 +27,7 @@ import type { Admission, LeaveReason } from '../sfu.ts'
 import type { ClientMessageOf, SignalChannel } from '../signal/channel.ts'
 import type { Entry } from '../signal/request.ts'
 import type { Grants, Permission } from '../tokens.ts'
-import { ownDescription } from './describing.ts'
+import { broughtAlong, ownDescription } from './describing.ts'
 import { Hearing } from './hearing.ts'
 import { enabledCodecs, welcome, welcomeBack } from './joining.ts'
 import { Lines } from './lines.ts'
@@ -102,7 +102,7 @@ export class Room {
   }
 
   get info(): RoomInfo {
-    const members = this.#people.visible
+    const { members, counted } = this.#people
     return new RoomInfo({
       sid: this.sid,
       name: this.name,
@@ -113,8 +113,9 @@ export class Room {
       creationTime: BigInt(Math.floor(this.#createdAt / 1000)),
       creationTimeMs: BigInt(this.#createdAt),
       enabledCodecs,
-      numParticipants: members.length,
+      numParticipants: counted.length,
       numPublishers: members.filter(member => member.publications.size > 0).length,
+      activeRecording: members.some(member => member.permission.recorder),
     })
   }
 
@@ -123,7 +124,8 @@ export class Room {
   }
 
   get full(): boolean {
-    return this.options.maxParticipants > 0 && this.#people.size >= this.options.maxParticipants
+    const { maxParticipants } = this.options
+    return maxParticipants > 0 && this.#people.counted.length >= maxParticipants
   }
 
   /** It is still wanted: an empty room closes some time after this. */
@@ -248,13 +250,15 @@ export class Room {
         hub: this.#home.hub,
         singleConnection: entry.singleConnection,
         autoSubscribe: entry.autoSubscribe,
-        attributes: tooLong({ attributes: entry.attributes }) ? {} : entry.attributes,
+        attributes: broughtAlong(entry, admission.permission ?? grants),
+        client: entry.client,
         joinedAtMs: Date.now(),
         nowUs: this.#home.nowUs,
         freshSid: this.#home.freshSid,
         pace: this.#home.pace,
       },
       {
+        connected: who => this.#connected(who),
         choose: (who, nowUs) => this.#chooseFor(who, nowUs),
         level: (who, level) => this.#hearing.voices.heard(who.identity, level),
         data: (who, label, bytes) => this.#relay(who, label, bytes),
@@ -266,15 +270,20 @@ export class Room {
     this.#people.add(member)
     this.#everEntered = true
     channel.send({ case: 'join', value: welcome(this.info, member.info, others, entry.singleConnection) })
-    member.state = ParticipantInfo_State.ACTIVE
     this.#freshen(member)
-    this.#changed(member)
     this.#home.tell({ fact: 'joined', room: this.name, identity: member.identity })
-    this.#note({ event: 'participant_joined', member })
     // A client takes a description that comes right behind its welcome before it is ready for it, so this is last.
     this.#tracks.reconsider(member)
     member.begin(entry.offer)
     return member
+  }
+
+  /** Their connection stands: from now on they are reached, and others are told of them. */
+  #connected(member: Member): void {
+    if (member.state !== ParticipantInfo_State.JOINED || !this.#people.has(member)) return
+    member.state = ParticipantInfo_State.ACTIVE
+    this.#changed(member)
+    this.#note({ event: 'participant_joined', member })
   }
 
   #resume(member: Member, channel: SignalChannel): Member {
@@ -293,7 +302,9 @@ export class Room {
       ...{ people: this.#people, tracks: this.#tracks, sharing: this.#sharing },
       choose: who => this.#chooseFor(who, this.#home.nowUs()),
       describe: (who, wish) => this.#describeOwn(who, wish),
-      leave: who => this.#part(who, undefined, 'left'),
+      leave: (who, why) => this.#part(who, undefined, 'left', why),
+      drop: (who, reason) => this.#part(who, undefined, reason),
+      dismiss: (who, reason) => this.#remove(who, reason),
     })
   }
 
@@ -335,7 +346,8 @@ export class Room {
 
   /** About once a second: reports, and who has gone without a word. */
   second(nowUs: number): void {
-    const counts = `${this.#people.visible.length} ${this.info.numPublishers}`
+    const { numParticipants, numPublishers, activeRecording } = this.info
+    const counts = `${numParticipants} ${numPublishers} ${activeRecording}`
     if (counts !== this.#counts && nowUs - this.#countsAt > countsEvery) {
       this.#counts = counts
       this.#countsAt = nowUs
@@ -384,7 +396,6 @@ export class Room {
   }
 
   #note(happening: Happening): void {
-    if (happening.member?.permission.hidden) return
     this.#home.tell({ fact: 'event', room: this.name, event: eventOf(this.info, happening) })
   }
 
@@ -392,7 +403,8 @@ export class Room {
     this.#part(member, reasons[reason], reason)
   }
 
-  #part(member: Member, goodbye: DisconnectReason | undefined, reason: LeaveReason): void {
+  /** `why` is what clients and webhooks are told. */
+  #part(member: Member, goodbye: DisconnectReason | undefined, reason: LeaveReason, why = reasons[reason]): void {
     if (!this.#people.has(member)) return
     this.#people.remove(member)
     if (goodbye === undefined) {
@@ -402,13 +414,16 @@ export class Room {
     else member.dismiss(goodbye)
     for (const subscription of member.subscriptions.values()) subscription.publication.sinks.delete(subscription)
     this.#sharing.takeAll(member)
-    member.state = ParticipantInfo_State.DISCONNECTED
-    this.#changed(member)
+    for (const { info } of member.publications.values()) this.#note({ event: 'track_unpublished', member, track: info })
+    const everThere = member.state === ParticipantInfo_State.ACTIVE
+    member.end(why)
+    // Who takes their place has their name: others see one person who never left.
+    if (reason === 'duplicate') this.neighbours.show()
+    else this.#changed(member)
     if (this.options.plain && reason !== 'duplicate') this.guests.delete(member.identity)
     this.touch()
     this.#home.tell({ fact: 'left', room: this.name, identity: member.identity, reason })
-    for (const { info } of member.publications.values()) this.#note({ event: 'track_unpublished', member, track: info })
-    this.#note({ event: 'participant_left', member, reason })
+    this.#note({ event: everThere ? 'participant_left' : 'participant_connection_aborted', member })
   }
 
   #regate(identity: string, changes: Partial<Admission>): void {

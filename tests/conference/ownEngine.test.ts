@@ -12,8 +12,9 @@ laws('our own media engine', async () => ({
   stop: async () => undefined,
 }))
 
-protocolLaws('this server', async () => {
+const serve = async () => {
   const flags = ['--livekit-key', pair.key, '--livekit-secret', pair.secret, '--admin-password', adminPassword]
   const server = await startHeadless('--port', '0', '--data', freshFolder(), ...flags)
   return { url: server.url, ...pair, stop: () => server.stop() }
-})
+}
+protocolLaws('this server', serve, { patient: true })

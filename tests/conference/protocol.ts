@@ -10,9 +10,11 @@ import {
   ParticipantInfo_Kind,
   ParticipantInfo_State,
   RoomConfiguration,
+  SyncState,
 } from '@livekit/protocol'
 import { AccessToken, RoomServiceClient } from 'livekit-server-sdk'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { signClaims } from '../../src/main/server/sfu/tokens.ts'
 import { dismiss, RtcPerson } from '../support/rtcPerson.ts'
 import { SignalPerson } from '../support/signalPerson.ts'
 
@@ -25,7 +27,8 @@ export interface ServerUnderLaw {
 
 const { ACTIVE, DISCONNECTED } = ParticipantInfo_State
 
-export function protocolLaws(name: string, start: () => Promise<ServerUnderLaw>): void {
+/** `patient`: it keeps somebody whose signalling was lost before any media came, so that their coming back can be tried so. */
+export function protocolLaws(name: string, start: () => Promise<ServerUnderLaw>, { patient = false } = {}): void {
   describe(`a room of ${name}`, () => {
     let server: ServerUnderLaw
     let service: RoomServiceClient
@@ -64,9 +67,14 @@ export function protocolLaws(name: string, start: () => Promise<ServerUnderLaw>)
     }
     const welcomeOf = (person: SignalPerson): JoinResponse => person.all('join')[0] as JoinResponse
 
-    async function enter(identity: string, grant: object = {}, more: Partial<AccessToken> = {}): Promise<RtcPerson> {
+    async function enter(
+      identity: string,
+      grant = {},
+      more: Partial<AccessToken> = {},
+      speaks = false,
+    ): Promise<RtcPerson> {
       const person = new RtcPerson()
-      await person.enter(server.url.replace('http', 'ws'), await tokenFor(identity, grant, more), { speaks: false })
+      await person.enter(server.url.replace('http', 'ws'), await tokenFor(identity, grant, more), { speaks })
       return person
     }
 
@@ -137,6 +145,93 @@ export function protocolLaws(name: string, start: () => Promise<ServerUnderLaw>)
       await watch('watcher')
       const lost = await SignalPerson.at(server.url, await tokenFor('anna'), { reconnect: '1', sid: 'PA_unknown' })
       await expect.poll(() => lost.all('leave')[0]?.action).toBe(LeaveRequest_Action.RECONNECT)
+    })
+
+    it.runIf(patient)('tells who comes back what happened meanwhile', async () => {
+      const anna = await enter('anna')
+      const watcher = await watch('watcher')
+      watcher.close()
+      await service.updateRoomMetadata(room, 'meanwhile')
+      await anna.leave()
+      await expect
+        .poll(async () => (await service.listParticipants(room)).map(one => one.identity))
+        .not.toContain('anna')
+      const sid = welcomeOf(watcher).participant?.sid ?? ''
+      const back = await SignalPerson.at(server.url, await tokenFor('watcher'), { reconnect: '1', sid })
+      watchers.push(back)
+      await expect.poll(() => back.all('reconnect').length).toBe(1)
+      await expect.poll(() => back.states('anna').at(-1)?.state).toBe(DISCONNECTED)
+      await expect.poll(() => back.all('roomUpdate').at(-1)?.room?.metadata).toBe('meanwhile')
+    })
+
+    it('sends in anew who comes back and says that they share what is not known', async () => {
+      const watcher = await watch('watcher')
+      const publishTracks = [{ cid: 'c', track: { sid: 'TR_unknown' } }]
+      watcher.send({ case: 'syncState', value: new SyncState({ publishTracks }) })
+      await expect.poll(() => watcher.all('leave')[0]?.action).toBe(LeaveRequest_Action.RECONNECT)
+    })
+
+    it('says what a track is', async () => {
+      const watcher = await watch('watcher')
+      await enter('anna', {}, {}, true)
+      const shown = () =>
+        watcher
+          .all('update')
+          .flatMap(({ participants }) => participants)
+          .at(-1)?.tracks[0]
+      await expect.poll(() => shown()?.codecs[0]?.mid).toBeTruthy()
+      expect(shown()).toMatchObject({ stream: 'camera', mid: shown()?.codecs[0]?.mid })
+      expect(shown()?.codecs).toMatchObject([{ mimeType: shown()?.mimeType }])
+    })
+
+    it('has nobody in it before it is opened', async () => {
+      expect(await service.listParticipants(room)).toEqual([])
+      await expect(service.getParticipant(room, 'anna')).rejects.toMatchObject({ status: 404, code: 'not_found' })
+      await expect(service.deleteRoom(room)).rejects.toMatchObject({ status: 404, code: 'not_found' })
+    })
+
+    it.each([
+      ['nobody', 400, { video: { roomJoin: true, room: 'blue' } }],
+      ['no room', 400, { sub: 'anna', video: { roomJoin: true } }],
+      ['no entry', 401, { sub: 'anna', video: { room: 'blue' } }],
+    ])('is not entered with a token for %s', async (_, status, claims) => {
+      const token = signClaims(server, claims, Math.floor(Date.now() / 1000))
+      expect((await fetch(`${server.url}/rtc/validate?access_token=${token}`)).status).toBe(status)
+      await expect(SignalPerson.at(server.url, token)).rejects.toThrow(`refused with ${status}`)
+    })
+
+    it.each([
+      ['no such method', 'POST', '/Sing', '{}', 'application/json', 404, 'bad_route'],
+      ['another way of asking', 'GET', '/ListRooms', undefined, 'application/json', 404, 'bad_route'],
+      ['another form', 'POST', '/ListRooms', 'names', 'text/plain', 404, 'bad_route'],
+      ['nothing', 'POST', '/ListRooms', '', 'application/json', 400, 'malformed'],
+      ['half a question', 'POST', '/ListRooms', '{', 'application/json', 400, 'malformed'],
+    ])('refuses %s as Twirp does', async (_, method, path, body, type, status, code) => {
+      const url = `${server.url}/twirp/livekit.RoomService${path}`
+      const access_token = signClaims(server, { video: { roomList: true } }, Math.floor(Date.now() / 1000))
+      const response = await fetch(`${url}?${new URLSearchParams({ access_token })}`, {
+        ...{ method, headers: { 'content-type': type } },
+        ...(body !== undefined && { body }),
+      })
+      const said = (await response.json()) as { code: string; msg: string; meta?: Record<string, string> }
+      expect([response.status, said.code]).toEqual([status, code])
+      if (code === 'bad_route')
+        expect(said.meta).toEqual({ twirp_invalid_route: `${method} /twirp/livekit.RoomService${path}` })
+    })
+
+    it('answers pages of any origin', async () => {
+      const origin = 'https://example.org'
+      const url = `${server.url}/twirp/livekit.RoomService/ListRooms`
+      const asked = {
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      }
+      const { status, headers } = await fetch(url, { method: 'OPTIONS', headers: { origin, ...asked } })
+      expect(status).toBe(204)
+      expect(headers.get('access-control-allow-headers')).toContain('authorization')
+      const answer = await fetch(url, { method: 'POST', headers: { origin } })
+      for (const one of [headers, answer.headers])
+        expect(['*', origin]).toContain(one.get('access-control-allow-origin'))
     })
 
     it('ends for a client as if something had failed, when it asks for that', async () => {

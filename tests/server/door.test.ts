@@ -44,11 +44,20 @@ describe('a program’s token', () => {
 
   it.each([
     ['for a meeting', { room: '123456789' }, 403],
-    ['for no room', { room: '' }, 401],
-    ['for any room', {}, 401],
-    ['for a room with an endless name', { room: 'x'.repeat(257) }, 401],
+    ['for no room', { room: '' }, 400],
+    ['for any room', {}, 400],
+    ['for a room with an endless name', { room: 'x'.repeat(257) }, 400],
+    ['not for coming in', { room: 'blue', roomJoin: false }, 401],
   ])('%s is refused', async (_, video, status) => {
     expect(await judge(token(video))).toMatchObject({ ok: false, status })
+    expect(passed).toEqual([])
+  })
+
+  it.each([
+    ['nobody', ''],
+    ['somebody with an endless name', 'x'.repeat(257)],
+  ])('for %s is refused', async (_, sub) => {
+    expect(await judge(token({ room: 'blue' }, pair, 60, { sub }))).toMatchObject({ ok: false, status: 400 })
     expect(passed).toEqual([])
   })
 

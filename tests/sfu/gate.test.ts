@@ -2,7 +2,7 @@
  * The gate: of a muted track nothing leaves, whatever its publisher keeps sending and its subscriber keeps asking for; nor to
  * somebody who switched it off. It opens at a key frame. Judged by what is handed to the subscriber's transport.
  */
-import { AddTrackRequest, TrackType, UpdateTrackSettings, VideoQuality } from '@livekit/protocol'
+import { AddTrackRequest, Encryption_Type, TrackType, UpdateTrackSettings, VideoQuality } from '@livekit/protocol'
 import { describe, expect, it } from 'vitest'
 import { readRtp } from '../../src/main/server/sfu/media/rtp.ts'
 import { Publication } from '../../src/main/server/sfu/publication.ts'
@@ -53,6 +53,17 @@ describe('a muted voice', () => {
     for (let i = 0; i < 50; i++) expect(send(opus)).toBe(0)
     subscription.repeat([1, 2, 3], 1e9)
     expect(out).toEqual([])
+    publication.mute(false)
+    expect(send(opus)).toBe(1)
+  })
+
+  it('ends without a sound of ours when it is encrypted end to end, where that would only be noise', () => {
+    const { publication, send, out } = call(TrackType.AUDIO)
+    publication.info.encryption = Encryption_Type.GCM
+    expect(send(opus)).toBe(1)
+    publication.mute(true)
+    expect(out).toEqual([])
+    for (let i = 0; i < 50; i++) expect(send(opus)).toBe(0)
     publication.mute(false)
     expect(send(opus)).toBe(1)
   })

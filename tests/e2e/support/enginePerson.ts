@@ -43,6 +43,10 @@ export interface Entry {
   url: string
   token: string
   oneConnection: boolean
+  /** Sends only what somebody looks at. */
+  dynacast?: boolean
+  /** What is sent is encrypted end to end, with a key that all have. */
+  encrypted?: boolean
 }
 
 function equip(): void {
@@ -73,13 +77,16 @@ function equip(): void {
   }
 }
 
-async function enter({ url, token, oneConnection }: Entry): Promise<string> {
-  const { Room, RoomEvent, DisconnectReason, ConnectionErrorReason } = window.LivekitClient
+async function enter({ url, token, oneConnection, dynacast = false, encrypted = false }: Entry): Promise<string> {
+  const { Room, RoomEvent, DisconnectReason, ConnectionErrorReason, ExternalE2EEKeyProvider } = window.LivekitClient
+  const keyProvider = new ExternalE2EEKeyProvider()
+  await keyProvider.setKey('a key of all')
   const room = new Room({
     singlePeerConnection: oneConnection,
     // Everything is to arrive whether or not somebody looks.
     adaptiveStream: false,
-    dynacast: false,
+    dynacast,
+    ...(encrypted && { encryption: { keyProvider, worker: new Worker('/livekit-worker.js') } }),
   })
   window.room = room
   window.events = []
@@ -97,6 +104,7 @@ async function enter({ url, token, oneConnection }: Entry): Promise<string> {
     .on(RoomEvent.SignalReconnecting, () => note('resuming'))
     .on(RoomEvent.Reconnecting, () => note('reconnecting'))
     .on(RoomEvent.Reconnected, () => note('reconnected'))
+    .on(RoomEvent.EncryptionError, error => note('unreadable', error))
     .on(RoomEvent.Disconnected, reason => note('disconnected', DisconnectReason[reason ?? 0]))
     .on(RoomEvent.DataReceived, (bytes, one, _, topic) => {
       window.messages.push({ from: one?.identity ?? '', text: new TextDecoder().decode(bytes), topic: topic ?? '' })
@@ -113,6 +121,7 @@ async function enter({ url, token, oneConnection }: Entry): Promise<string> {
     window.messages.push({ from: identity, text: await reader.readAll(), topic: 'letter' })
   })
   try {
+    if (encrypted) await room.setE2EEEnabled(true)
     // On a busy machine it takes longer than the library usually waits.
     await room.connect(url, token, { websocketTimeout: 45_000, peerConnectionTimeout: 45_000 })
     return 'welcome'
@@ -267,6 +276,21 @@ export class EnginePerson {
       const all: any[] = [...((await track?.sender?.getStats())?.values() ?? [])]
       return all.find(one => one.type === 'media-source')?.totalAudioEnergy ?? 0
     })
+  }
+
+  /** Pictures of each layer of this client's camera that were encoded within some milliseconds, smallest layer first. */
+  encodes(within = 1_500): Promise<number[]> {
+    return this.page.evaluate(async within => {
+      const sender = window.room.localParticipant.getTrackPublication('camera' as never)?.track?.sender
+      const count = async (): Promise<number[]> => {
+        // biome-ignore lint/suspicious/noExplicitAny: the DOM types know few of the statistics
+        const all: any[] = [...((await sender?.getStats())?.values() ?? [])].filter(one => one.type === 'outbound-rtp')
+        return ['q', 'h', 'f'].map(rid => all.find(one => one.rid === rid)?.framesEncoded ?? 0)
+      }
+      const before = await count()
+      await new Promise(done => setTimeout(done, within))
+      return (await count()).map((frames, index) => frames - (before[index] ?? 0))
+    }, within)
   }
 
   /** Asks for a quality of somebody's camera. */

@@ -8,7 +8,11 @@ import { createSfu } from '../../../src/main/server/sfu/host.ts'
 import type { Sfu } from '../../../src/main/server/sfu/sfu.ts'
 
 const page = '<!doctype html><meta charset="utf-8"><title>engine</title><script src="/livekit-client.js"></script>'
-const client = new URL('../../../node_modules/livekit-client/dist/livekit-client.umd.js', import.meta.url)
+const library = (file: string): URL => new URL(`../../../node_modules/livekit-client/dist/${file}`, import.meta.url)
+const scripts: Record<string, URL> = {
+  '/livekit-client.js': library('livekit-client.umd.js'),
+  '/livekit-worker.js': library('livekit-client.e2ee.worker.js'),
+}
 
 export interface EngineServer {
   sfu: Sfu
@@ -34,9 +38,9 @@ export async function serveEngine(addresses?: string[], udpPort = 0): Promise<En
       })
       return
     }
-    const script = url.pathname === '/livekit-client.js'
+    const script = scripts[url.pathname]
     response.setHeader('content-type', script ? 'text/javascript' : 'text/html')
-    response.end(script ? readFileSync(client) : page)
+    response.end(script ? readFileSync(script) : page)
   })
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   server.on('upgrade', async (request, socket, head) => {

@@ -12,7 +12,9 @@ export interface SignalRequest {
 
 /** The engine as the HTTP side sees it. */
 export interface Signal {
-  judge(request: SignalRequest): Promise<{ ok: true } | { ok: false; status: 401 | 403 | 404 | 503; message: string }>
+  judge(
+    request: SignalRequest,
+  ): Promise<{ ok: true } | { ok: false; status: 400 | 401 | 403 | 404 | 503; message: string }>
   connect(
     request: SignalRequest,
     socket: { send(frame: Uint8Array): void; close(code: number, reason: string): void },

@@ -12,7 +12,9 @@ export interface Caller {
 }
 
 export async function callerOf(core: Core, request: FastifyRequest): Promise<Caller> {
-  const token = request.headers.authorization?.match(/^Bearer\s+(\S+)$/i)?.[1]
+  const { access_token: named } = request.query as Record<string, unknown>
+  const inQuery = typeof named === 'string' && named !== '' ? named : undefined
+  const token = request.headers.authorization?.match(/^Bearer\s+(\S+)$/i)?.[1] ?? inQuery
   if (token === undefined) throw new TwirpError('unauthenticated', 'permissions denied')
   const pair = core.livekitKey()
   const claims = readClaims(pair, token, Math.floor(Date.now() / 1000))

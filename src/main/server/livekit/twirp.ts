@@ -21,11 +21,20 @@ export type TwirpCode = keyof typeof statuses
 
 export class TwirpError extends Error {
   readonly code: TwirpCode
+  readonly meta: Readonly<Record<string, string>> | undefined
 
-  constructor(code: TwirpCode, message: string) {
+  constructor(code: TwirpCode, message: string, meta?: Record<string, string>) {
     super(message)
     this.code = code
+    this.meta = meta
   }
+}
+
+/** There is nothing at this address, or not in this way. */
+function badRoute({ method, url }: FastifyRequest, message?: string): TwirpError {
+  const [path] = url.split('?')
+  const meta = { twirp_invalid_route: `${method} ${path}` }
+  return new TwirpError('bad_route', message ?? `no handler for path ${JSON.stringify(path)}`, meta)
 }
 
 /** A message of the protocol, as far as Twirp has to do with it. */
@@ -66,15 +75,30 @@ export function twirp<C>(fastify: FastifyInstance, service: Service<C>, log: Log
       // Read by the method, so that "who are you" is asked before "what does this mean".
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, raw, done) => done(null, raw))
       scope.setErrorHandler((error, request, reply) => refuse(reply, translated(service, error, request, log)))
-      scope.setNotFoundHandler((request, reply) =>
-        refuse(reply, new TwirpError('bad_route', `no handler for path "${request.url.split('?')[0]}"`)),
+      scope.setNotFoundHandler((request, reply) => {
+        const wrongMethod = request.method !== 'POST' && `unsupported method "${request.method}" (only POST is allowed)`
+        return refuse(reply, badRoute(request, wrongMethod || undefined))
+      })
+      // Pages of any origin may call: the right to do so is in the token, never in a cookie.
+      scope.addHook('onRequest', async (_request, reply) => {
+        reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
+      })
+      scope.options('/*', async (_request, reply) =>
+        reply
+          .code(204)
+          .header('access-control-allow-methods', 'POST')
+          .header('access-control-allow-headers', 'authorization, content-type')
+          .header('access-control-max-age', '600')
+          .send(),
       )
       scope.post<{ Params: { method: string } }>(`/${service.name}/:method`, async (request, reply) => {
         const caller = await service.identify(request)
         const { method: name } = request.params
         const found = Object.hasOwn(service.methods, name) ? service.methods[name] : undefined
-        if (!found) throw new TwirpError('bad_route', `no such method: ${name}`)
-        const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
+        if (!found) throw badRoute(request)
+        const said = request.headers['content-type'] ?? ''
+        const type = said.split(';')[0]?.trim().toLowerCase() ?? ''
+        if (!isMediaType(type)) throw badRoute(request, `unexpected Content-Type: ${JSON.stringify(said)}`)
         const question = read(found.request, type, (request.body as Buffer | undefined) ?? Buffer.alloc(0))
         return write(reply, type, await found.perform(question, caller))
       })
@@ -83,15 +107,18 @@ export function twirp<C>(fastify: FastifyInstance, service: Service<C>, log: Log
   )
 }
 
-function read(type: MessageType<Message>, mediaType: string, raw: Buffer): Message {
+const mediaTypes = { 'application/protobuf': 'protobuf', 'application/json': 'json' } as const
+type MediaType = keyof typeof mediaTypes
+const isMediaType = (type: string): type is MediaType => Object.hasOwn(mediaTypes, type)
+
+function read(type: MessageType<Message>, mediaType: MediaType, raw: Buffer): Message {
   try {
-    if (mediaType === 'application/protobuf') return type.fromBinary(raw)
-    if (mediaType === 'application/json')
-      return type.fromJsonString(raw.toString('utf8') || '{}', { ignoreUnknownFields: true })
+    return mediaType === 'application/protobuf'
+      ? type.fromBinary(raw)
+      : type.fromJsonString(raw.toString('utf8'), { ignoreUnknownFields: true })
   } catch {
-    throw new TwirpError('malformed', 'the request could not be decoded')
+    throw new TwirpError('malformed', `the ${mediaTypes[mediaType]} request could not be decoded`)
   }
-  throw new TwirpError('bad_route', `unexpected Content-Type: "${mediaType}"`)
 }
 
 function write(reply: FastifyReply, mediaType: string, answer: Message): FastifyReply {
@@ -111,8 +138,8 @@ function translated<C>(service: Service<C>, error: unknown, request: FastifyRequ
   return new TwirpError('internal', 'something went wrong on the server')
 }
 
-function refuse(reply: FastifyReply, { code, message }: TwirpError): FastifyReply {
+function refuse(reply: FastifyReply, { code, message, meta }: TwirpError): FastifyReply {
   // The library compares the type to the letter; a buffer gets no charset added to it.
-  const body = Buffer.from(JSON.stringify({ code, msg: message }))
+  const body = Buffer.from(JSON.stringify({ code, msg: message, ...(meta && { meta }) }))
   return reply.code(statuses[code]).header('cache-control', 'no-store').type('application/json').send(body)
 }

@@ -28,6 +28,11 @@ export class Dynacast {
     return this.#message(wanted)
   }
 
+  /** What the publisher was told last, once more. */
+  repeat(): SubscribedQualityUpdate | undefined {
+    return this.#told === undefined ? undefined : this.#message(this.#told)
+  }
+
   #message(largest: number): SubscribedQualityUpdate {
     const { sid, info } = this.#publication
     const highest = info.layers[largest]?.quality ?? VideoQuality.HIGH

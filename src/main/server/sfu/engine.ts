@@ -6,7 +6,7 @@ import { Pacing } from './pacing.ts'
 import { permissionOf, toClaim } from './permission.ts'
 import { configured, type RoomHome, type RoomOptions, wanted } from './room/options.ts'
 import { Room } from './room/room.ts'
-import { calls, noRoom, Refusal, refuseLong } from './service.ts'
+import { calls, Refusal, refuseLong, withoutRoom } from './service.ts'
 import type {
   Admission,
   ServiceAnswer,
@@ -113,7 +113,7 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
   function serve(name: string, method: ServiceMethod, request: Uint8Array): Uint8Array {
     if (method === 'CreateRoom') return createRoom(name, CreateRoomRequest.fromBinary(request))
     const room = rooms.get(name)
-    if (!room) throw noRoom()
+    if (!room) return withoutRoom(method).toBinary()
     if (method === 'DeleteRoom') close(room)
     return calls[method](room, request).toBinary()
   }

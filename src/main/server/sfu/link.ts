@@ -118,7 +118,7 @@ export class Link {
           ? toBeSent(offered, { codec: publication?.codec, red: publication?.info.disableRed === false })
           : (offered ?? ownPayloads(section.kind))
       const [sent] = payloads
-      if (publication && (sent?.codec === 'vp8' || sent?.codec === 'h264')) publication.agree(sent.codec)
+      if (publication && sent) publication.agree(sent.codec, section.mid)
       if (section.direction === 'recvonly' && role.is === 'inactive' && section.kind !== 'application')
         free[section.kind] += 1
       const usable = section.kind === 'application' || offered !== undefined
@@ -156,11 +156,7 @@ export class Link {
       this.#extensions = new Map([...this.#extensions, ...section.extensions])
       const publication = section.trackId === undefined ? undefined : published(section.trackId)
       // A track whose AddTrack is still on its way is received already and known when it comes.
-      if (publication) {
-        publication.mid = mid
-        publication.info.mid = mid
-        this.#incoming.set(mid, incomingOf(section, publication, payloads))
-      }
+      if (publication) this.#incoming.set(mid, incomingOf(section, publication, payloads))
       return { is: 'receive' }
     }
     if (section.direction !== 'recvonly') return { is: 'inactive' }

@@ -15,6 +15,7 @@ import {
   StreamState,
   StreamStateInfo,
   StreamStateUpdate,
+  type SubscribedQualityUpdate,
   SubscriptionError,
   SubscriptionResponse,
   TrackPublishedResponse,
@@ -70,6 +71,8 @@ export interface MemberEvents {
   choose(member: Member, nowUs: number): void
   level(member: Member, level: number): void
   data(member: Member, label: string, bytes: Uint8Array): void
+  /** It was agreed on with the client as what their tracks come. */
+  agreed(member: Member): void
   /** The client stopped sharing it. */
   unpublished(member: Member, publication: Publication): void
   transportFailed(member: Member): void
@@ -275,6 +278,7 @@ export class Member implements Publisher, Candidate {
 
   /** An offer of the client on the connection it publishes on. */
   takeOffer(offer: SessionDescription): void {
+    const before = this.#agreements
     const { sdp, ended, free } = this.publisher.answer(
       offer.sdp,
       cid => [...this.publications.values()].find(publication => publication.cid === cid),
@@ -283,6 +287,7 @@ export class Member implements Publisher, Candidate {
     )
     const midToTrackId = this.singleConnection ? this.publisher.mids : {}
     this.channel.send({ case: 'answer', value: new Sdp({ type: 'answer', sdp, id: offer.id, midToTrackId }) })
+    if (this.#agreements !== before) this.#events.agreed(this)
     this.#free = free
     this.#asked = { audio: 0, video: 0 }
     this.#offerAwaited = false
@@ -292,6 +297,11 @@ export class Member implements Publisher, Candidate {
     }
     // More waits than the client had room for.
     if (this.singleConnection && this.#waiting.length > 0) this.negotiate()
+  }
+
+  /** As what each of their tracks comes, and where. */
+  get #agreements(): string {
+    return [...this.publications.values()].map(({ info }) => `${info.mid} ${info.mimeType}`).join()
   }
 
   takeAnswer(answer: SessionDescription): void {
@@ -399,6 +409,12 @@ export class Member implements Publisher, Candidate {
     this.#offerOut = false
     this.#offerAwaited = false
     this.#asked = { audio: 0, video: 0 }
+    for (const subscription of this.subscriptions.values()) subscription.forget()
+  }
+
+  /** What they were told last and may have missed. */
+  repeat(): void {
+    for (const { dynacast } of this.publications.values()) this.#tellQuality(dynacast.repeat())
   }
 
   /** After a resume with two connections our side of the subscriber connection restarts too. */
@@ -443,11 +459,12 @@ export class Member implements Publisher, Candidate {
 
   /** What the client of a video is to send of it, as far as it does not know. */
   dynacast(nowUs: number): void {
-    for (const publication of this.publications.values()) {
-      if (publication.kind === 'audio') continue
-      const value = publication.dynacast.update(nowUs)
-      if (value) this.channel.send({ case: 'subscribedQualityUpdate', value })
-    }
+    for (const { kind, dynacast } of this.publications.values())
+      if (kind === 'video') this.#tellQuality(dynacast.update(nowUs))
+  }
+
+  #tellQuality(value: SubscribedQualityUpdate | undefined): void {
+    if (value) this.channel.send({ case: 'subscribedQualityUpdate', value })
   }
 
   /** Ends the connection; `reconnect` asks the client to come in again from scratch. */

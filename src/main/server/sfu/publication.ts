@@ -1,11 +1,19 @@
 /** A published track: what is known of it, its receiving side, and the gate through which its packets leave. */
-import { type AddTrackRequest, TrackInfo, TrackType, VideoLayer, VideoQuality } from '@livekit/protocol'
+import {
+  type AddTrackRequest,
+  SimulcastCodecInfo,
+  TrackInfo,
+  TrackSource,
+  TrackType,
+  VideoLayer,
+  VideoQuality,
+} from '@livekit/protocol'
 import { Dynacast } from './dynacast.ts'
 import type { RtpPacket } from './media/rtp.ts'
 import { type Layer, UpTrack } from './media/upTrack.ts'
 import { type Audience, sourceOf } from './permission.ts'
-import type { Payload } from './sdp/codecs.ts'
-import type { TrackSource } from './sfu.ts'
+import type { CodecName, Payload } from './sdp/codecs.ts'
+import type { TrackSource as Source } from './sfu.ts'
 
 /** Whose tracks can be subscribed to. */
 export interface Publisher {
@@ -29,7 +37,17 @@ export interface Sink {
 }
 
 export type VideoCodec = 'vp8' | 'h264'
-const mimeTypes: Record<VideoCodec, string> = { vp8: 'video/VP8', h264: 'video/H264' }
+const mimeTypes: Record<CodecName, string> = {
+  ...{ vp8: 'video/VP8', h264: 'video/H264' },
+  ...{ opus: 'audio/opus', red: 'audio/red' },
+}
+
+/** What belongs together, where a client does not say: what is seen and heard of somebody, and what of their screen. */
+const { CAMERA, MICROPHONE, SCREEN_SHARE, SCREEN_SHARE_AUDIO } = TrackSource
+const streams: Partial<Record<TrackSource, string>> = {
+  ...{ [CAMERA]: 'camera', [MICROPHONE]: 'camera' },
+  ...{ [SCREEN_SHARE]: 'screen_share', [SCREEN_SHARE_AUDIO]: 'screen_share' },
+}
 
 /** As clients announce it: `vp8`, or `video/H264`. */
 function codecNamed(name: string): VideoCodec | undefined {
@@ -67,6 +85,8 @@ export class Publication {
     this.up = new UpTrack(audio ? 'audio' : 'video', audio ? 48_000 : 90_000)
     this.codec = audio ? undefined : codecNamed(request.simulcastCodecs[0]?.codec ?? '')
     const layers = audio ? [] : request.layers.length > 0 ? request.layers : [onlyLayer(request)]
+    for (const [index, layer] of layers.entries()) Object.assign(layer, { spatialLayer: index })
+    const mimeType = audio ? 'audio/opus' : mimeTypes[this.codec ?? 'vp8']
     this.info = new TrackInfo({
       sid,
       type: request.type,
@@ -77,12 +97,14 @@ export class Publication {
       simulcast: layers.length > 1,
       source: request.source,
       layers,
-      mimeType: audio ? 'audio/opus' : mimeTypes[this.codec ?? 'vp8'],
+      mimeType,
+      codecs: [new SimulcastCodecInfo({ mimeType, cid: request.cid, layers })],
       disableDtx: request.disableDtx,
       stereo: request.stereo,
       disableRed: request.disableRed,
       encryption: request.encryption,
-      stream: request.stream,
+      stream: request.stream || streams[request.source],
+      backupCodecPolicy: request.backupCodecPolicy,
       audioFeatures: request.audioFeatures,
     })
   }
@@ -91,13 +113,15 @@ export class Publication {
     return this.up.kind
   }
 
-  /** The publisher and we agreed on this video codec. */
-  agree(codec: VideoCodec): void {
-    this.codec = codec
-    this.info.mimeType = mimeTypes[codec]
+  /** The publisher and we agreed on this codec, and on the section it comes through. */
+  agree(codec: CodecName, mid: string): void {
+    if (codec === 'vp8' || codec === 'h264') this.codec = codec
+    this.mid = mid
+    const agreed = { mimeType: mimeTypes[codec], mid }
+    for (const said of [this.info, ...this.info.codecs]) Object.assign(said, agreed)
   }
 
-  get source(): TrackSource {
+  get source(): Source {
     return sourceOf(this.info.source)
   }
 

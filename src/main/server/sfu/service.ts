@@ -37,7 +37,12 @@ interface Message {
   toBinary(): Uint8Array
 }
 
-export const noRoom = (): Refusal => new Refusal('not_found', 'requested room does not exist')
+/** What is asked of a room that is not there: as far as it is about people, there are none. */
+export function withoutRoom(method: Exclude<ServiceMethod, 'CreateRoom'>): Message {
+  if (method === 'ListParticipants') return new ListParticipantsResponse()
+  const ofRoom = method === 'DeleteRoom' || method === 'SendData' || method === 'UpdateRoomMetadata'
+  throw new Refusal('not_found', ofRoom ? 'requested room does not exist' : 'participant does not exist')
+}
 
 /** What happens at an open room. Making and ending rooms is the engine's. */
 export const calls: Record<Exclude<ServiceMethod, 'CreateRoom'>, (room: Room, request: Uint8Array) => Message> = {

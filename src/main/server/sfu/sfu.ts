@@ -80,7 +80,7 @@ export interface SignalConnection {
 }
 
 /** What the HTTP side answers before a WebSocket upgrade, or to GET …/validate. */
-export type Verdict = { ok: true } | { ok: false; status: 401 | 403 | 404; message: string }
+export type Verdict = { ok: true } | { ok: false; status: 400 | 401 | 403 | 404; message: string }
 
 export interface Sfu {
   /** Idempotent. It has a guest list; rooms that come of a program's token or of CreateRoom have none. */

@@ -1,6 +1,6 @@
 /** Somebody's subscription to somebody's track: what they want of it, what they are given of it, and the down track once it is negotiated. */
 import type { UpdateTrackSettings } from '@livekit/protocol'
-import { VideoQuality } from '@livekit/protocol'
+import { Encryption_Type, VideoQuality } from '@livekit/protocol'
 import { everything, type Step, stepsOf } from './media/allocator.ts'
 import type { Urgency } from './media/bandwidth/pacer.ts'
 import { type Codecs, DownTrack } from './media/downTrack.ts'
@@ -56,7 +56,7 @@ export class Subscription implements Sink {
   #down: DownTrack | undefined
   #settings: { width: number; height: number; quality: number; priority: number } | undefined
   #disabled = false
-  #told: 'paused' | 'active' = 'active'
+  #told: 'paused' | 'active' | undefined = 'active'
 
   constructor(publication: Publication, publisherSid: string, events: SubscriptionEvents = {}) {
     this.publication = publication
@@ -123,7 +123,9 @@ export class Subscription implements Sink {
     if (out && !this.#outlet.send(out, audio ? 'audio' : 'video', nowUs)) this.#down.pause()
   }
 
+  /** Sound ends with silence of ours, but not where only those with a key make sound. */
   pause(): void {
+    if (this.publication.info.encryption !== Encryption_Type.NONE) return this.#down?.pause()
     for (const packet of this.#down?.hush() ?? []) this.#outlet?.send(packet, 'audio')
   }
 
@@ -205,6 +207,11 @@ export class Subscription implements Sink {
     if (now === this.#told || this.kind === 'audio') return undefined
     this.#told = now
     return now
+  }
+
+  /** What the client was told last may not have reached it. */
+  forget(): void {
+    this.#told = undefined
   }
 
   /** The layer a key frame request of the subscriber is about. */

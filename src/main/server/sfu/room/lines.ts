@@ -34,7 +34,7 @@ export class Lines {
 
   /** To be called about once a second. */
   look(member: Member, nowUs: number): void {
-    this.#sendBackIn(member, nowUs)
+    if (this.#hasFailed(member, nowUs)) this.sendBackIn(member, nowUs)
     if (member.lostAtUs === undefined && nowUs - member.channel.lastHeardUs > silentFor) {
       member.channel.close(1001, 'silent')
       member.lostAtUs = nowUs
@@ -42,11 +42,14 @@ export class Lines {
     if (member.lostAtUs !== undefined && nowUs - member.lostAtUs > resumableFor) this.#gone(member)
   }
 
-  /** Whose transport failed for good and who has not left meanwhile must come in again, if they still can. */
-  #sendBackIn(member: Member, nowUs: number): void {
-    if (member.failedAtUs === undefined || member.lostAtUs !== undefined) return
-    if (nowUs - member.failedAtUs < goodbyeWithin) return
+  /** They must come in again, if they still can. */
+  sendBackIn(member: Member, nowUs: number): void {
     member.dismiss(DisconnectReason.STATE_MISMATCH, LeaveRequest_Action.RECONNECT)
     member.lostAtUs = nowUs
+  }
+
+  /** Whether their transport failed for good and they have not left meanwhile. */
+  #hasFailed({ failedAtUs, lostAtUs }: Member, nowUs: number): boolean {
+    return failedAtUs !== undefined && lostAtUs === undefined && nowUs - failedAtUs >= goodbyeWithin
   }
 }

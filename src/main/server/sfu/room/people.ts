@@ -1,5 +1,5 @@
 /** Who is in a room, and telling them: members, and what stands for other rooms. */
-import { ParticipantUpdate } from '@livekit/protocol'
+import { type ParticipantInfo, ParticipantInfo_State, ParticipantUpdate } from '@livekit/protocol'
 import { isCounted } from '../kind.ts'
 import type { Member } from '../member.ts'
 import type { Relay } from '../relay.ts'
@@ -8,13 +8,27 @@ import type { ServerMessage } from '../signal/channel.ts'
 /** Somebody whom others see in the room. */
 export type Participant = Member | Relay
 
+/** Who has gone is remembered as long as somebody who does not know it may come back; µs. */
+const rememberedFor = 60_000_000
+
 export class People {
+  readonly #gone: { info: ParticipantInfo; atUs: number }[] = []
+  readonly #nowUs: () => number
   readonly #members = new Map<string, Member>()
   readonly #relays: () => readonly Relay[]
 
   /** `relays`: what stands for other rooms now. */
-  constructor(relays: () => readonly Relay[]) {
+  constructor(relays: () => readonly Relay[], nowUs: () => number) {
     this.#relays = relays
+    this.#nowUs = nowUs
+  }
+
+  /** Who is there, and who is not any more since then. */
+  since(atUs: number): ParticipantInfo[] {
+    const present = this.participants.map(one => one.info)
+    const names = new Set(present.map(one => one.identity))
+    const gone = this.#gone.filter(one => one.atUs >= atUs && !names.has(one.info.identity)).map(one => one.info)
+    return [...gone, ...present]
   }
 
   get members(): readonly Member[] {
@@ -71,7 +85,14 @@ export class People {
     const { info } = participant
     const value = new ParticipantUpdate({ participants: [info] })
     const hidden = info.permission?.hidden === true
+    if (info.state === ParticipantInfo_State.DISCONNECTED && !hidden) this.#remember(info)
     for (const member of this.#members.values())
       if (!hidden || member === participant) member.channel.send({ case: 'update', value })
+  }
+
+  #remember(info: ParticipantInfo): void {
+    const atUs = this.#nowUs()
+    while (this.#gone[0] && atUs - this.#gone[0].atUs > rememberedFor) this.#gone.shift()
+    this.#gone.push({ info, atUs })
   }
 }

@@ -1,5 +1,11 @@
 /** What a member's client asks of the room, and who does it. */
-import { DisconnectReason, Pong, type SimulateScenario, type UpdateParticipantMetadata } from '@livekit/protocol'
+import {
+  DisconnectReason,
+  Pong,
+  type SimulateScenario,
+  type SyncState,
+  type UpdateParticipantMetadata,
+} from '@livekit/protocol'
 import type { Member } from '../member.ts'
 import type { ClientMessageOf } from '../signal/channel.ts'
 import type { People } from './people.ts'
@@ -19,6 +25,8 @@ export interface Helpers {
   /** Their connection ends without a word, as when something failed; they can come in again. */
   drop(member: Member, reason: 'moved' | 'serverStopping'): void
   dismiss(member: Member, reason: 'serverStopping'): void
+  /** They are told to come in anew. */
+  sendBackIn(member: Member): void
 }
 
 export function serve(member: Member, message: ClientMessageOf, room: Helpers): void {
@@ -63,6 +71,8 @@ export function serve(member: Member, message: ClientMessageOf, room: Helpers): 
         member,
         ownReasons.find(reason => reason === message.value.reason),
       )
+    case 'syncState':
+      return sync(member, message.value, room)
     case 'simulate':
       return simulate(member, message.value, room)
   }
@@ -71,6 +81,14 @@ export function serve(member: Member, message: ClientMessageOf, room: Helpers): 
 /** What a client may give as a reason to leave beside wanting to. */
 const { USER_UNAVAILABLE, USER_REJECTED, AGENT_ERROR } = DisconnectReason
 const ownReasons = [USER_UNAVAILABLE, USER_REJECTED, AGENT_ERROR]
+
+/** What a client that came back holds for true. What it says it shares and is not known here cannot be mended. */
+function sync(member: Member, { publishTracks, subscription }: SyncState, { tracks, sendBackIn }: Helpers): void {
+  if (publishTracks.some(({ track }) => track && !member.publications.has(track.sid))) return sendBackIn(member)
+  if (!subscription) return
+  const sids = [...subscription.trackSids, ...subscription.participantTracks.flatMap(one => one.trackSids)]
+  tracks.subscribeFor(member, sids, subscription.subscribe)
+}
 
 /** Programs try out on themselves what may happen to them. */
 function simulate(member: Member, { scenario }: SimulateScenario, room: Helpers): void {

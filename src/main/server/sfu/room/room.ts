@@ -75,7 +75,7 @@ export class Room {
     this.#touchedAt = home.nowUs()
     this.sid = home.freshSid('RM_')
     this.#home = home
-    this.#people = new People(() => this.neighbours.relays)
+    this.#people = new People(() => this.neighbours.relays, home.nowUs)
     this.#tracks = new Tracks(this.#people)
     this.neighbours = new Neighbours({
       name,
@@ -262,6 +262,7 @@ export class Room {
         choose: (who, nowUs) => this.#chooseFor(who, nowUs),
         level: (who, level) => this.#hearing.voices.heard(who.identity, level),
         data: (who, label, bytes) => this.#relay(who, label, bytes),
+        agreed: who => this.#changed(who),
         unpublished: (who, publication) => this.#sharing.ended(who, publication),
         transportFailed: who => this.#lines.transportFailed(who, this.#home.nowUs()),
       },
@@ -287,10 +288,13 @@ export class Room {
   }
 
   #resume(member: Member, channel: SignalChannel): Member {
+    const { lastHeardUs } = member.channel
     member.resumed(channel)
     channel.send({ case: 'reconnect', value: welcomeBack() })
-    const participants = this.#people.participants.map(one => one.info)
+    const participants = this.#people.since(lastHeardUs)
     channel.send({ case: 'update', value: new ParticipantUpdate({ participants }) })
+    channel.send({ case: 'roomUpdate', value: new RoomUpdate({ room: this.info }) })
+    member.repeat()
     this.#freshen(member)
     member.restartSubscriber()
     return member
@@ -305,6 +309,7 @@ export class Room {
       leave: (who, why) => this.#part(who, undefined, 'left', why),
       drop: (who, reason) => this.#part(who, undefined, reason),
       dismiss: (who, reason) => this.#remove(who, reason),
+      sendBackIn: who => this.#lines.sendBackIn(who, this.#home.nowUs()),
     })
   }
 

@@ -4,7 +4,7 @@
  */
 import { createCipheriv } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { RtpGcm } from '../../../src/main/server/sfu/transport/gcm.ts'
+import { Gcm } from '../../../src/main/server/sfu/transport/gcm.ts'
 import { aeadAes128Gcm } from '../../../src/main/server/sfu/transport/srtpCipher.ts'
 import { seeded } from '../support/random.ts'
 
@@ -26,7 +26,8 @@ function headerOf(ssrc: number, length = 12): Buffer {
 
 const random = seeded(77)
 const [key, salt] = [random.bytes(16), random.bytes(12)]
-const pair = () => ({ sealing: new RtpGcm(key, salt), opening: new RtpGcm(key, salt) })
+const pair = () => ({ sealing: new Gcm(key, salt), opening: new Gcm(key, salt) })
+const sourceOf = (header: Buffer): number => header.readInt32BE(8)
 const secretOf = (sealed: Buffer, header: Buffer): Buffer => sealed.subarray(header.length)
 
 describe('what is sealed', () => {
@@ -36,8 +37,10 @@ describe('what is sealed', () => {
       for (let size = 0, index = 0; size <= 2_032; size += size < 300 ? 1 : 101, index++) {
         const [header, text] = [headerOf(length, length), random.bytes(size)]
         const expected = reference(key, salt, header, text, index)
-        expect(sealing.seal(header, text, index)).toEqual(expected)
-        expect(opening.open(header, secretOf(expected, header), index)).toEqual(Buffer.concat([header, text]))
+        expect(sealing.seal(sourceOf(header), header, text, index)).toEqual(expected)
+        expect(opening.open(sourceOf(header), header, secretOf(expected, header), index)).toEqual(
+          Buffer.concat([header, text]),
+        )
       }
   })
 
@@ -51,8 +54,10 @@ describe('what is sealed', () => {
       last.set(ssrc, index)
       const [header, text] = [headerOf(ssrc), random.bytes(random.below(random.pick([20, 200])))]
       const expected = reference(key, salt, header, text, index)
-      expect(sealing.seal(header, text, index)).toEqual(expected)
-      expect(opening.open(header, secretOf(expected, header), index)).toEqual(Buffer.concat([header, text]))
+      expect(sealing.seal(sourceOf(header), header, text, index)).toEqual(expected)
+      expect(opening.open(sourceOf(header), header, secretOf(expected, header), index)).toEqual(
+        Buffer.concat([header, text]),
+      )
     }
   })
 
@@ -77,7 +82,9 @@ describe('what is sealed', () => {
     const { sealing } = pair()
     const header = headerOf(1)
     const packets = Math.floor(32_768 / (header.length + size + 16))
-    const sealed = Array.from({ length: packets }, (_, index) => sealing.seal(header, Buffer.alloc(size, index), index))
+    const sealed = Array.from({ length: packets }, (_, index) =>
+      sealing.seal(sourceOf(header), header, Buffer.alloc(size, index), index),
+    )
     for (const [index, one] of sealed.entries())
       expect(one).toEqual(reference(key, salt, header, Buffer.alloc(size, index), index))
   })
@@ -88,13 +95,17 @@ describe('what somebody changed', () => {
     const { sealing, opening } = pair()
     for (let index = 0; index < 300; index++) {
       const [header, text] = [headerOf(9), random.bytes(random.below(60))]
-      const sealed = sealing.seal(header, text, index)
+      const sealed = sealing.seal(sourceOf(header), header, text, index)
       const forged = Buffer.from(sealed)
       const at = random.below(forged.length)
       forged[at] = forged[at]! ^ (1 << random.below(8))
-      expect(opening.open(forged.subarray(0, 12), secretOf(forged, header), index)).toBeUndefined()
-      expect(opening.open(header, secretOf(sealed, header), index + 1 + random.below(20))).toBeUndefined()
-      expect(opening.open(header, secretOf(sealed, header), index)).toEqual(Buffer.concat([header, text]))
+      expect(opening.open(sourceOf(forged), forged.subarray(0, 12), secretOf(forged, header), index)).toBeUndefined()
+      expect(
+        opening.open(sourceOf(header), header, secretOf(sealed, header), index + 1 + random.below(20)),
+      ).toBeUndefined()
+      expect(opening.open(sourceOf(header), header, secretOf(sealed, header), index)).toEqual(
+        Buffer.concat([header, text]),
+      )
     }
   })
 })

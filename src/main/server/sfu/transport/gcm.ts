@@ -1,9 +1,9 @@
 /**
- * AEAD_AES_128_GCM for RTP (RFC 7714 §8, NIST SP 800-38D), for very many packets under one key. A cipher object of Node's is good for one
+ * AEAD_AES_128_GCM for RTP and RTCP (RFC 7714, NIST SP 800-38D), for very many packets under one key. A cipher object of Node's is good for one
  * packet, and costs several times what it does. Here AES is one object for the life of a key, asked for the keystream of a few
  * packets ahead, and the rest is done in WebAssembly.
  */
-import { type Cipheriv, createCipheriv, timingSafeEqual } from 'node:crypto'
+import { type Cipheriv, createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto'
 import { clearance, code, mostHeader, mostText, place } from './gcmCode.ts'
 
 interface Code {
@@ -35,30 +35,27 @@ const bytes = Buffer.from(memory.buffer)
 /** Up to here the outbox is full. What is sealed lies there until it is sent: memory for each packet would have to be collected. */
 let full: number = place.outbox
 
-/** One direction of one connection. */
-export class RtpGcm {
+/** One direction of one connection, for its media or its reports. */
+export class Gcm {
+  readonly #key: Buffer
+  readonly #salt: Buffer
   readonly #aes: Cipheriv
   readonly #tables: Buffer
-  readonly #salt: Buffer
   readonly #keystreams = new Map<number, Keystream>()
 
   constructor(key: Buffer, salt: Buffer) {
+    this.#key = key
+    this.#salt = salt
     this.#aes = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false)
     this.#tables = tablesOf(this.#aes.update(Buffer.alloc(block)))
-    this.#salt = salt
-  }
-
-  /** Whether a packet is short enough. */
-  static takes(header: number, packet: number): boolean {
-    return header <= mostHeader && packet - header <= mostText
   }
 
   /**
    * Header, secret text and tag; good until packets of 32 KiB more were sealed, however short they are. The index must be another
    * for every packet of a source.
    */
-  seal(header: Buffer, text: Buffer, index: number): Buffer {
-    const source = header.readInt32BE(8)
+  seal(source: number, header: Buffer, text: Buffer, index: number): Buffer {
+    if (isLong(header.length, text.length)) return this.#sealLong(source, header, text, index)
     const at = placeOf(header.length, text.length)
     this.#load(at, header, text, text.length, this.#keystream(source, index, blocksOf(text.length)), index)
     crypt(at, text.length)
@@ -67,9 +64,9 @@ export class RtpGcm {
   }
 
   /** Header and plain text, good until another packet is opened; undefined when it is forged. */
-  open(header: Buffer, secret: Buffer, index: number): Buffer | undefined {
-    const source = header.readInt32BE(8)
+  open(source: number, header: Buffer, secret: Buffer, index: number): Buffer | undefined {
     const length = secret.length - tagLength
+    if (isLong(header.length, length)) return this.#openLong(source, header, secret, index)
     const blocks = blocksOf(length)
     // Anybody may name a source: what is kept, is kept of those who have the key.
     const isKnown = this.#keystreams.has(source)
@@ -81,6 +78,27 @@ export class RtpGcm {
     crypt(place.text, length)
     if (!isKnown) this.#keep(source, keystream)
     return bytes.subarray(place.text - header.length, end)
+  }
+
+  #sealLong(source: number, header: Buffer, text: Buffer, index: number): Buffer {
+    const cipher = createCipheriv('aes-128-gcm', this.#key, this.#nonceOf(source, index)).setAAD(header)
+    return Buffer.concat([header, cipher.update(text), cipher.final(), cipher.getAuthTag()])
+  }
+
+  #openLong(source: number, header: Buffer, secret: Buffer, index: number): Buffer | undefined {
+    const decipher = createDecipheriv('aes-128-gcm', this.#key, this.#nonceOf(source, index)).setAAD(header)
+    decipher.setAuthTag(secret.subarray(secret.length - tagLength))
+    const plain = decipher.update(secret.subarray(0, secret.length - tagLength))
+    try {
+      return Buffer.concat([header, plain, decipher.final()])
+    } catch {
+      return undefined
+    }
+  }
+
+  #nonceOf(source: number, index: number): Buffer {
+    this.#nonce(place.counters, source, index)
+    return Buffer.from(bytes.subarray(place.counters, place.counters + 12))
   }
 
   #load(
@@ -136,7 +154,7 @@ export class RtpGcm {
     keystream.packets = packets
   }
 
-  /** §8.1: two zero bytes, SSRC, roll-over counter, sequence number; XORed with the salt. */
+  /** §8.1 and §9.1: two zero bytes, SSRC, 48 bits of index (of media, the roll-over counter and sequence number); XORed with the salt. */
   #nonce(at: number, source: number, index: number): void {
     const salt = this.#salt
     const rollover = Math.floor(index / 0x10000)
@@ -150,6 +168,8 @@ export class RtpGcm {
     bytes[at + 11] = salt[11]! ^ index
   }
 }
+
+const isLong = (header: number, text: number): boolean => header > mostHeader || text > mostText
 
 /** In whole blocks. */
 const whole = (length: number): number => (length + block - 1) & -block

@@ -2,16 +2,9 @@
  * How SRTP packets are sealed and opened, by protection profile: AEAD_AES_128_GCM (RFC 7714) and AES128_CM_HMAC_SHA1_80
  * (RFC 3711 §4). A cipher is of one direction; which index a packet has, and whether it came before, its caller knows.
  */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-  timingSafeEqual,
-} from 'node:crypto'
+import { createCipheriv, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 
-import { RtpGcm } from './gcm.ts'
+import { Gcm } from './gcm.ts'
 
 export interface SrtpKeys {
   /** 16 bytes. */
@@ -69,82 +62,45 @@ function indexAt(packet: Buffer, at: number): number | undefined {
 }
 
 class GcmCipher implements SrtpCipher {
-  readonly #rtp: RtpGcm
-  readonly #rtpKey: KeyObject
-  readonly #rtpSalt: Buffer
-  readonly #rtcpKey: KeyObject
-  readonly #rtcpSalt: Buffer
-  readonly #nonce = Buffer.alloc(12)
+  readonly #rtp: Gcm
+  readonly #rtcp: Gcm
 
   constructor(master: SrtpKeys) {
-    this.#rtp = new RtpGcm(deriveSessionKey(master, 0, 16), deriveSessionKey(master, 2, 12))
-    this.#rtpKey = secret(master, 0, 16)
-    this.#rtpSalt = deriveSessionKey(master, 2, 12)
-    this.#rtcpKey = secret(master, 3, 16)
-    this.#rtcpSalt = deriveSessionKey(master, 5, 12)
+    this.#rtp = new Gcm(deriveSessionKey(master, 0, 16), deriveSessionKey(master, 2, 12))
+    this.#rtcp = new Gcm(deriveSessionKey(master, 3, 16), deriveSessionKey(master, 5, 12))
   }
 
   sealRtp(packet: Buffer, header: number, index: number): Buffer {
     const { head, body } = partsOf(packet, header)
-    if (RtpGcm.takes(header, packet.length)) return this.#rtp.seal(head, body, index)
-    const cipher = createCipheriv('aes-128-gcm', this.#rtpKey, this.#rtpNonce(packet, index))
-    cipher.setAAD(head)
-    const sealed = cipher.update(body)
-    cipher.final()
-    return Buffer.concat([head, sealed, cipher.getAuthTag()])
+    return this.#rtp.seal(packet.readInt32BE(8), head, body, index)
   }
 
   openRtp(packet: Buffer, header: number, index: number): Buffer | undefined {
     if (packet.length < header + 16) return undefined
-    const head = packet.subarray(0, header)
-    const sealed = packet.subarray(header)
-    if (RtpGcm.takes(header, packet.length)) return this.#rtp.open(head, sealed, index)
-    const plain = openGcm(this.#rtpKey, this.#rtpNonce(packet, index), head, sealed)
-    return plain && Buffer.concat([head, plain])
+    return this.#rtp.open(packet.readInt32BE(8), packet.subarray(0, header), packet.subarray(header), index)
   }
 
+  /** RFC 7714 §9.2: the header and the last word are authenticated, and what is between them is secret. */
   sealRtcp(packet: Buffer, index: number): Buffer {
-    const head = packet.subarray(0, rtcpHeader)
-    const trailer = Buffer.alloc(4)
-    trailer.writeUInt32BE(encrypted + index)
-    const cipher = createCipheriv('aes-128-gcm', this.#rtcpKey, this.#rtcpNonce(packet, index))
-    cipher.setAAD(Buffer.concat([head, trailer]))
-    const sealed = cipher.update(packet.subarray(rtcpHeader))
-    cipher.final()
-    return Buffer.concat([head, sealed, cipher.getAuthTag(), trailer])
+    const associated = Buffer.alloc(rtcpHeader + 4)
+    packet.copy(associated, 0, 0, rtcpHeader)
+    associated.writeUInt32BE(encrypted + index, rtcpHeader)
+    const sealed = this.#rtcp.seal(packet.readInt32BE(4), associated, packet.subarray(rtcpHeader), index)
+    const [head, trailer] = [associated.subarray(0, rtcpHeader), associated.subarray(rtcpHeader)]
+    return Buffer.concat([head, sealed.subarray(associated.length), trailer])
   }
 
   openRtcp(packet: Buffer): Buffer | undefined {
     const index = this.rtcpIndex(packet)
     if (index === undefined || packet.length < rtcpHeader + 16 + 4) return undefined
-    const head = packet.subarray(0, rtcpHeader)
-    const end = packet.length - 4
+    const [head, end] = [packet.subarray(0, rtcpHeader), packet.length - 4]
     const associated = Buffer.concat([head, packet.subarray(end)])
-    const sealed = packet.subarray(rtcpHeader, end)
-    const plain = openGcm(this.#rtcpKey, this.#rtcpNonce(packet, index), associated, sealed)
-    return plain && Buffer.concat([head, plain])
+    const plain = this.#rtcp.open(packet.readInt32BE(4), associated, packet.subarray(rtcpHeader, end), index)
+    return plain && Buffer.concat([head, plain.subarray(associated.length)])
   }
 
   rtcpIndex(packet: Buffer): number | undefined {
     return indexAt(packet, packet.length - 4)
-  }
-
-  /** RFC 7714 §8.1: two zero bytes, SSRC, roll-over counter, sequence number; XORed with the salt. */
-  #rtpNonce(packet: Buffer, index: number): Buffer {
-    const nonce = this.#nonce
-    nonce.writeUInt16BE(0, 0)
-    packet.copy(nonce, 2, 8, 12)
-    nonce.writeUIntBE(index, 6, 6)
-    return xor(nonce, this.#rtpSalt)
-  }
-
-  /** RFC 7714 §9.1: two zero bytes, SSRC, two zero bytes, the index; XORed with the salt. */
-  #rtcpNonce(packet: Buffer, index: number): Buffer {
-    const nonce = this.#nonce
-    nonce.fill(0)
-    packet.copy(nonce, 2, 4, 8)
-    nonce.writeUInt32BE(index, 8)
-    return xor(nonce, this.#rtcpSalt)
   }
 }
 
@@ -155,19 +111,6 @@ function partsOf(packet: Buffer, header: number): { head: Buffer; body: Buffer }
   if (latest?.packet !== packet || latest.header !== header)
     latest = { packet, header, head: packet.subarray(0, header), body: packet.subarray(header) }
   return latest
-}
-
-function openGcm(key: KeyObject, nonce: Buffer, associated: Buffer, sealed: Buffer): Buffer | undefined {
-  const decipher = createDecipheriv('aes-128-gcm', key, nonce)
-  decipher.setAAD(associated)
-  decipher.setAuthTag(sealed.subarray(sealed.length - 16))
-  const plain = decipher.update(sealed.subarray(0, sealed.length - 16))
-  try {
-    decipher.final()
-    return plain
-  } catch {
-    return undefined
-  }
 }
 
 /** Counter mode and a tag of 80 bits of HMAC-SHA1. */

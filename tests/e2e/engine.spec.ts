@@ -86,7 +86,6 @@ for (const oneConnection of [true, false])
           await expectAlive(
             person,
             others.flatMap(id => [`${id} camera`, `${id} microphone`]),
-            1_200,
           )
           for (const { codec, source } of await person.received())
             expect(codec).toBe(source === 'camera' ? 'video/VP8' : 'audio/opus')
@@ -101,7 +100,6 @@ for (const oneConnection of [true, false])
       await expectAlive(
         late,
         people.flatMap(({ identity }) => [`${identity} camera`, `${identity} microphone`]),
-        1_200,
       )
     })
 
@@ -116,11 +114,13 @@ for (const oneConnection of [true, false])
         ['MEDIUM', 360],
         ['HIGH', 540],
       ] as const) {
-        const watching = ben.longestStill('anna', 2_000)
+        // A starved machine lets the other picture stand still, too.
+        const endings = await Promise.all([ben, cleo].map(person => person.watch('anna')))
         await ben.want('anna', quality)
         await expect.poll(() => height(ben)).toBe(lines)
-        expect(await watching).toBeLessThan(1_500)
-        test.info().annotations.push({ type: `longest still, ${quality}`, description: `${await watching} ms` })
+        const [still = 0, usual = 0] = await Promise.all(endings.map(end => end()))
+        expect(still).toBeLessThan(1_500 + usual)
+        test.info().annotations.push({ type: `longest still, ${quality}`, description: `${still} ms` })
       }
       expect(await height(cleo)).toBe(180)
     })
@@ -238,8 +238,8 @@ for (const oneConnection of [true, false])
       await expect.poll(() => ben.isMuted()).toBe(true)
       await ben.defy()
       await expect.poll(() => cleo.speaking()).toEqual([])
-      await cleo.page.waitForTimeout(1_000)
-      expect(await cleo.speaking()).toEqual([])
+      await anna.setMuted('microphone', false)
+      await expect.poll(() => cleo.speaking()).toEqual(['anna'])
       expect([...new Set(await cleo.events())].filter(one => one.startsWith('speaking'))).toEqual([
         'speaking anna',
         'speaking',
@@ -280,7 +280,6 @@ for (const oneConnection of [true, false])
         await anna.setMuted(source, true)
         await expect.poll(() => ben.events()).toContain(`muted anna ${source}`)
         expect((await ben.received()).find(one => one.source === source)?.muted).toBe(true)
-        await anna.page.waitForTimeout(300)
         await expectAlive(ben, source === 'camera' ? ['anna microphone'] : ['anna camera'])
         await anna.setMuted(source, false)
         await expect.poll(() => ben.events()).toContain(`unmuted anna ${source}`)
@@ -356,7 +355,7 @@ for (const oneConnection of [true, false])
       await expectAlive(anna, ['ben microphone'])
       expect(await anna.others()).toEqual(['ben'])
       // The first one does not fight for it.
-      await anna.page.waitForTimeout(1_000)
+      expect(await ben.page.evaluate(() => window.room.state)).toBe('disconnected')
       expect(await cleo.events()).toEqual(expect.not.arrayContaining([expect.stringContaining('disconnected')]))
       expect(await server.sfu.members(room)).toEqual(['anna', 'ben'])
     })
@@ -410,11 +409,12 @@ test('whose window was killed is gone for the others after the time to come back
     await victim.hum()
   }
   await expectAlive(anna, ['ben microphone', 'cleo microphone'])
+  const before = Date.now()
   await Promise.all(victims.map(victim => victim.crash()))
-  // For a while they may come back.
-  await anna.page.waitForTimeout(5_000)
-  expect(await anna.others()).toEqual(['ben', 'cleo'])
-  await expect.poll(() => anna.others(), { timeout: 30_000 }).toEqual([])
+  await expect.poll(async () => (await anna.others()).length, { timeout: 60_000 }).toBeLessThan(2)
+  // For a while they might have come back.
+  expect(Date.now() - before).toBeGreaterThan(5_000)
+  await expect.poll(() => anna.others()).toEqual([])
   expect(await anna.received()).toEqual([])
   expect(facts.flatMap(fact => (fact.fact === 'left' ? [`${fact.identity} ${fact.reason}`] : [])).sort()).toEqual([
     'ben timeout',

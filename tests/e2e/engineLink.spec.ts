@@ -3,7 +3,7 @@ import { type BrowserContext, expect, test } from '@playwright/test'
 import type { SfuFact } from '../../src/main/server/sfu/sfu.ts'
 import { EnginePerson, type Received, type Source } from './support/enginePerson.ts'
 import { type EngineServer, serveEngine } from './support/engineServer.ts'
-import { expectAlive, expectSilence, expectSound, silent, soundOf } from './support/reception.ts'
+import { expectAlive, expectSilence, expectSound, silent } from './support/reception.ts'
 
 let server: EngineServer
 let context: BrowserContext
@@ -98,12 +98,14 @@ for (const oneConnection of [true, false])
       ] as const) {
         await silent.setMuted('microphone', true)
         const start = Date.now()
-        const watching = anna.longestStill(other, 5_000)
+        // What Dora sees of Cleo, and Cleo of Dora, is not switched: it stands still only where the machine is starved.
+        const endings = await Promise.all([anna.watch(other), silent.watch(speaker.identity)])
         await speaker.setMuted('microphone', false)
         await Promise.all([anna, ben].map(person => expectSize(person, other, size)))
         test.info().annotations.push({ type: 'new speaker seen after', description: `${Date.now() - start} ms` })
-        expect(await watching).toBeLessThan(1_500)
-        test.info().annotations.push({ type: 'longest still', description: `${await watching} ms` })
+        const [still = 0, usual = 0] = await Promise.all(endings.map(end => end()))
+        expect(still).toBeLessThan(1_500 + usual)
+        test.info().annotations.push({ type: 'longest still', description: `${still} ms` })
         await Promise.all([expectSound(anna, other), expectSound(ben, other)])
       }
       const after = await picture(anna, other)
@@ -127,7 +129,6 @@ for (const oneConnection of [true, false])
       await expectSound(anna, other)
       await server.sfu.expel(there, 'dora', 'removed')
       await expect.poll(async () => (await picture(anna, other))?.muted).toBe(true)
-      await anna.page.waitForTimeout(300)
       await expectAlive(anna, [])
 
       await cleo.setMuted('microphone', false)
@@ -194,7 +195,7 @@ for (const oneConnection of [true, false])
       for (const [index, person] of people.entries()) await enter(person, rooms[index] as string)
       await Promise.all([link(one, two), link(two, three), link(three, one)])
       for (const person of people) await person.hum()
-      for (const [index, person] of people.entries()) {
+      const hearsAllOnce = async (person: EnginePerson, index: number): Promise<void> => {
         const others = relayed.filter((_, at) => at !== index).sort()
         await expectAlive(
           person,
@@ -211,13 +212,17 @@ for (const oneConnection of [true, false])
         }
         await expect.poll(rate).toBeLessThan(75)
       }
+      await Promise.all(people.map(hearsAllOnce))
       await Promise.all([ben.setMuted('microphone', true), cleo.setMuted('microphone', true)])
       await expect.poll(() => anna.speaking()).toEqual(['anna'])
       for (const person of [ben, cleo]) await expect.poll(() => person.speaking()).toEqual([relayed[0]])
       await anna.setMuted('microphone', true)
-      for (const person of people) {
+      const hearsNothing = async (person: EnginePerson): Promise<void> => {
         await expect.poll(() => person.speaking()).toEqual([])
-        for (const other of relayed) await expect.poll(() => soundOf(person, other, 500)).toBeLessThan(silent)
+        const loudest = async (): Promise<number> =>
+          Math.max(...[...(await person.receives(500)).values()].map(one => one.energy))
+        await expect.poll(loudest).toBeLessThan(silent)
       }
+      await Promise.all(people.map(hearsNothing))
     })
   })

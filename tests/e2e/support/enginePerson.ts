@@ -13,6 +13,8 @@ declare global {
     tone(gain: number): MediaStreamTrack
     /** A picture that changes all the time. */
     painting(width: number, height: number): MediaStreamTrack
+    /** Ends `watch`. */
+    endWatching(): Promise<number>
     shows: { track: RemoteTrack; element: HTMLMediaElement }[]
   }
 }
@@ -163,6 +165,22 @@ async function received(): Promise<Received[]> {
   return got
 }
 
+const grown = (before: Received[], after: Received[]): Map<string, Received> =>
+  new Map(
+    after.map(now => {
+      const then = before.find(one => one.sid === now.sid)
+      return [
+        `${now.from} ${now.source}`,
+        {
+          ...now,
+          frames: now.frames - (then?.frames ?? 0),
+          energy: now.energy - (then?.energy ?? 0),
+          packets: now.packets - (then?.packets ?? 0),
+        },
+      ]
+    }),
+  )
+
 export class EnginePerson {
   readonly page: Page
   identity = ''
@@ -202,11 +220,15 @@ export class EnginePerson {
     await crashed
   }
 
-  /** The browser's fake camera in this width and simulcast: two sizes from 480 on, three from 960. */
+  /** The browser's fake camera in this width and simulcast: two sizes from 480 on, three from 960. It keeps them on a busy machine. */
   async film(width: number): Promise<void> {
     await this.page.evaluate(async width => {
       const resolution = { width, height: (width * 9) / 16, frameRate: 15 }
-      await window.room.localParticipant.setCameraEnabled(true, { resolution })
+      await window.room.localParticipant.setCameraEnabled(
+        true,
+        { resolution },
+        { degradationPreference: 'maintain-resolution' },
+      )
     }, width)
   }
 
@@ -225,6 +247,7 @@ export class EnginePerson {
     )
   }
 
+  /** A size tells whose picture it is, so it stays the same on a busy machine. */
   async paint(source: 'camera' | 'screen_share', width: number, height: number): Promise<void> {
     await this.page.evaluate(
       async ({ source, width, height }) => {
@@ -232,6 +255,7 @@ export class EnginePerson {
         await window.room.localParticipant.publishTrack(window.painting(width, height), {
           source: source === 'camera' ? Track.Source.Camera : Track.Source.ScreenShare,
           simulcast: false,
+          degradationPreference: 'maintain-resolution',
         })
       },
       { source, width, height },
@@ -304,26 +328,34 @@ export class EnginePerson {
     )
   }
 
-  /** Watches somebody's camera for so long; answers the longest time without a new picture, ms. */
-  longestStill(from: string, during: number): Promise<number> {
-    return this.page.evaluate(
-      async ({ from, during }) => {
-        const publication = window.room.remoteParticipants.get(from)?.getTrackPublication('camera' as never)
-        const start = performance.now()
-        let [frames, since, longest] = [0, start, 0]
-        while (performance.now() < start + during) {
+  /** Watches somebody's camera from now on. What it answers ends that, some pictures later, with the longest time without a new one, ms. */
+  async watch(from: string): Promise<() => Promise<number>> {
+    await this.page.evaluate(from => {
+      const publication = window.room.remoteParticipants.get(from)?.getTrackPublication('camera' as never)
+      let ended = false
+      const watching = async (): Promise<number> => {
+        let [frames, since, longest, more] = [0, performance.now(), 0, 5]
+        while (more > 0 && longest < 10_000) {
           const report = await (publication?.track as RemoteTrack | undefined)?.getRTCStatsReport()
           // biome-ignore lint/suspicious/noExplicitAny: the DOM types know few of the statistics
           const rtp: any = [...(report?.values() ?? [])].find(one => one.type === 'inbound-rtp')
           const now = performance.now()
           longest = Math.max(longest, now - since)
-          if (rtp?.framesDecoded !== frames) [frames, since] = [rtp?.framesDecoded, now]
+          if (rtp?.framesDecoded !== frames) {
+            ;[frames, since] = [rtp?.framesDecoded, now]
+            if (ended) more -= 1
+          }
           await new Promise(done => setTimeout(done, 30))
         }
         return Math.round(longest)
-      },
-      { from, during },
-    )
+      }
+      const result = watching()
+      window.endWatching = () => {
+        ended = true
+        return result
+      }
+    }, from)
+    return () => this.page.evaluate(() => window.endWatching())
   }
 
   /** Loses the signalling connection; resolves when the client has recovered. */
@@ -350,22 +382,19 @@ export class EnginePerson {
     return this.page.evaluate(received)
   }
 
-  /** What was received within some milliseconds, by `who source`. */
-  async receives(within = 1_000): Promise<Map<string, Received>> {
+  /** What was received within some milliseconds, by `who source`, or sooner if that is `enough`. */
+  async receives(
+    within = 1_000,
+    enough?: (got: Map<string, Received>, after: number) => boolean,
+  ): Promise<Map<string, Received>> {
     const before = await this.received()
-    await this.page.waitForTimeout(within)
-    const after = await this.received()
-    return new Map(
-      after.map(now => {
-        const then = before.find(one => one.sid === now.sid)
-        const grown = {
-          frames: now.frames - (then?.frames ?? 0),
-          energy: now.energy - (then?.energy ?? 0),
-          packets: now.packets - (then?.packets ?? 0),
-        }
-        return [`${now.from} ${now.source}`, { ...now, ...grown }]
-      }),
-    )
+    const start = performance.now()
+    for (;;) {
+      await this.page.waitForTimeout(enough ? 100 : within)
+      const got = grown(before, await this.received())
+      const after = performance.now() - start
+      if (enough?.(got, after) || after >= within) return got
+    }
   }
 
   events(): Promise<string[]> {

@@ -15,16 +15,36 @@ const alive = (got: Map<string, Received>): string[] =>
     .map(([key]) => key)
     .sort()
 
-export const expectAlive = (person: EnginePerson, expected: string[], within = 600): Promise<void> =>
-  expect
-    .poll(async () => alive(await person.receives(within)), { message: `what ${person.identity} receives` })
-    .toEqual([...expected].sort())
+/** Each question takes its time by itself: the next one follows at once. */
+const intervals = [50]
+
+/** Exactly this is received well. It takes no longer than it must: what is there and should not be received is listened to for a while. */
+export async function expectAlive(person: EnginePerson, expected: string[]): Promise<void> {
+  const wanted = [...expected].sort()
+  const enough = (got: Map<string, Received>, after: number): boolean =>
+    alive(got).join() === wanted.join() && (got.size === wanted.length || after > 600)
+  await expect
+    .poll(async () => alive(await person.receives(1_200, enough)), {
+      message: `what ${person.identity} receives`,
+      intervals,
+    })
+    .toEqual(wanted)
+}
 
 export const soundOf = async (listener: EnginePerson, from: string, within?: number): Promise<number> =>
   (await listener.receives(within)).get(`${from} microphone`)?.energy ?? 0
 
 export const expectSound = (listener: EnginePerson, from: string): Promise<void> =>
-  expect.poll(() => soundOf(listener, from, 500), { message: `${from} is heard` }).toBeGreaterThan(audible)
+  expect
+    .poll(
+      async () => {
+        const key = `${from} microphone`
+        const heard = (got: Map<string, Received>): boolean => (got.get(key)?.energy ?? 0) > audible
+        return heard(await listener.receives(1_200, heard))
+      },
+      { message: `${from} is heard`, intervals },
+    )
+    .toBe(true)
 
 /**
  * The speaker really sends sound, and within the same time none of it is heard. Asked again until it is so, because a
@@ -38,6 +58,6 @@ export const expectSilence = (listener: EnginePerson, speaker: EnginePerson, as 
         const heard = await soundOf(listener, as, 800)
         return { sent: (await speaker.sentEnergy()) > before + audible, heard: heard >= silent }
       },
-      { message: `${as} speaks, and is not heard` },
+      { message: `${as} speaks, and is not heard`, intervals },
     )
     .toEqual({ sent: true, heard: false })

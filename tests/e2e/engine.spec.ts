@@ -341,7 +341,7 @@ for (const oneConnection of [true, false])
       await expectSound(anna, 'ben')
       await ben.leave()
       // Long before the time to come back is over.
-      await expect.poll(() => anna.events(), { timeout: 5_000 }).toContain('left ben')
+      await expect.poll(() => anna.events(), { timeout: 10_000 }).toContain('left ben')
       expect(await anna.received()).toEqual([])
       expect(facts.find(fact => fact.fact === 'left')).toMatchObject({ identity: 'ben', reason: 'left' })
     })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { adminPassword, freshFolder, type Headless, startBuilt } from '../support/headless.ts'
 import { Person } from './support/person.ts'
+import { expectHeard } from './support/reception.ts'
 
 const folder = process.env['SCREENS']
 let server: Headless
@@ -92,9 +93,7 @@ test('in a voice conference nobody is seen', async ({ browser }) => {
     await person.join(name)
   }
   const speaker = await (ada as Person).idOf('Ben')
-  await expect
-    .poll(async () => ((await (ada as Person).receives(1_000)).get(speaker)?.sound ?? 0) > 0, { timeout: 30_000 })
-    .toBe(true)
+  await expectHeard(ada as Person, speaker)
   for (const person of [ada as Person, ben as Person]) {
     for (const button of [/camera/, /Share/])
       await expect(person.page.getByRole('button', { name: button })).toHaveCount(0)

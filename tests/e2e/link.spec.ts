@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test'
 import { adminPassword, freshFolder, type Headless, startBuilt } from '../support/headless.ts'
 import { type Caller, signedIn, sqmeeting } from '../support/sqmeeting.ts'
 import { Person } from './support/person.ts'
+import { expectPresent } from './support/reception.ts'
 
 let server: Headless
 let admin: Caller
@@ -45,12 +46,7 @@ test('who speaks there is heard and seen here, until the meetings are parted', a
     [other, `room:${harbour}`],
   ] as const) {
     await expect(person.page.locator(`[data-linked="${from}"] video`)).toBeVisible()
-    await expect
-      .poll(async () => {
-        const { frames = 0, sound = 0 } = (await person.receives()).get(from) ?? {}
-        return frames > 3 && sound > 1e-4
-      })
-      .toBe(true)
+    await expectPresent(person, from)
   }
 
   await chair.press('Unlink')

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test'
 import { adminPassword, freshFolder, type Headless, startBuilt } from '../support/headless.ts'
 import { createUser, signedIn } from '../support/sqmeeting.ts'
 import { Person } from './support/person.ts'
+import { expectHeard, expectPresent, expectUnheard } from './support/reception.ts'
 
 const mia = { username: 'mia', password: 'Member123!@#', realName: 'Mia Member' }
 const folder = freshFolder()
@@ -16,16 +17,8 @@ let memberId = ''
 let guestId = ''
 let link = ''
 
-/** A fake microphone beeps about once a second; silence decodes to nothing at all. */
-const audible = 1e-4
-const silent = 1e-6
-const moving = 3
-
 const start = (port = '0'): Promise<Headless> =>
   startBuilt('--port', port, '--data', folder, '--admin-password', adminPassword)
-
-const soundAt = async (listener: Person, from: string): Promise<number> =>
-  (await listener.receives()).get(from)?.sound ?? 0
 
 test.describe.configure({ mode: 'serial' })
 
@@ -60,20 +53,11 @@ test('the administrator starts a meeting, a colleague and a guest join it', asyn
 })
 
 test('all three see and hear the others', async () => {
-  for (const [person, others] of [
-    [chair, [memberId, guestId]],
-    [member, [chairId, guestId]],
-    [guest, [chairId, memberId]],
-  ] as const)
-    await expect
-      .poll(async () => {
-        const got = await person.receives()
-        return others.map(id => {
-          const { frames = 0, sound = 0 } = got.get(id) ?? {}
-          return frames > moving && sound > audible
-        })
-      })
-      .toEqual([true, true])
+  await Promise.all([
+    expectPresent(chair, memberId, guestId),
+    expectPresent(member, chairId, guestId),
+    expectPresent(guest, chairId, memberId),
+  ])
 })
 
 test('the chair mutes everyone: the receivers hear nothing, and those muted are told by whom', async () => {
@@ -81,11 +65,9 @@ test('the chair mutes everyone: the receivers hear nothing, and those muted are 
   await chair.page.getByRole('switch', { name: 'People may unmute themselves' }).click()
   await chair.press('Mute all')
   await expect(guest.told('You were muted by Administrator')).toBeVisible()
-  await expect.poll(() => soundAt(chair, guestId)).toBeLessThan(silent)
-  await expect.poll(() => soundAt(member, guestId)).toBeLessThan(silent)
-  await expect.poll(() => soundAt(guest, memberId)).toBeLessThan(silent)
+  await Promise.all([expectUnheard(chair, guestId), expectUnheard(member, guestId), expectUnheard(guest, memberId)])
   // Whoever muted everybody goes on speaking.
-  await expect.poll(() => soundAt(guest, chairId)).toBeGreaterThan(audible)
+  await expectHeard(guest, chairId)
 })
 
 test('a request to speak is approved, and the sound returns', async () => {
@@ -94,8 +76,8 @@ test('a request to speak is approved, and the sound returns', async () => {
   await chair.press('Allow Greta Guest')
   await expect(guest.page.getByText('You may speak now')).toBeVisible()
   await guest.press('Unmute now')
-  await expect.poll(() => soundAt(chair, guestId)).toBeGreaterThan(audible)
-  await expect.poll(() => soundAt(chair, memberId)).toBeLessThan(silent)
+  await expectHeard(chair, guestId)
+  await expectUnheard(chair, memberId)
 })
 
 test('a locked meeting refuses a fourth person with the reason', async ({ browser }) => {
@@ -113,20 +95,10 @@ test('the server is killed and started again: the meeting goes on, locked and mu
   await server.kill()
   await expect(guest.page.getByText('Reconnecting…').first()).toBeVisible()
   server = await start(port)
-  for (const [listener, from] of [
-    [guest, chairId],
-    [member, guestId],
-    [chair, guestId],
-  ] as const)
-    await expect
-      .poll(async () => {
-        const { frames = 0, sound = 0 } = (await listener.receives()).get(from) ?? {}
-        return frames > moving && sound > audible
-      })
-      .toBe(true)
+  await Promise.all([expectPresent(guest, chairId), expectPresent(member, guestId), expectPresent(chair, guestId)])
   await expect(guest.page.getByText('Locked', { exact: true })).toBeVisible()
   await expect(member.page.getByRole('button', { name: 'Ask to speak' })).toBeVisible()
-  await expect.poll(() => soundAt(chair, memberId)).toBeLessThan(silent)
+  await expectUnheard(chair, memberId)
 })
 
 test('the chair removes the guest, who is told so and does not get in again', async () => {

@@ -2,6 +2,24 @@
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test'
 import type { Stream } from '../../../src/renderer/call/stats.ts'
 
+/** Decoded pictures and the energy of decoded sound. */
+export interface Heard {
+  frames: number
+  sound: number
+}
+
+function grown(before: Stream[], after: Stream[]): Map<string, Heard> {
+  const got = new Map<string, Heard>()
+  for (const now of after) {
+    const then = before.find(one => one.participantId === now.participantId && one.kind === now.kind)
+    const sum = got.get(now.participantId) ?? { frames: 0, sound: 0 }
+    sum.frames += now.kind === 'video' ? (now.framesDecoded ?? 0) - (then?.framesDecoded ?? 0) : 0
+    sum.sound += now.kind === 'audio' ? (now.totalAudioEnergy ?? 0) - (then?.totalAudioEnergy ?? 0) : 0
+    got.set(now.participantId, sum)
+  }
+  return got
+}
+
 export class Person {
   readonly page: Page
   readonly context: BrowserContext
@@ -66,19 +84,14 @@ export class Person {
     return this.page.evaluate(() => window.gavelCall?.stats() ?? [])
   }
 
-  /** How much was received from each participant within some milliseconds: decoded pictures and decoded sound. */
-  async receives(within = 2_000): Promise<Map<string, { frames: number; sound: number }>> {
+  /** How much was received from each participant within some milliseconds, or sooner if that is `enough`. */
+  async receives(within = 2_000, enough?: (got: Map<string, Heard>) => boolean): Promise<Map<string, Heard>> {
     const before = await this.stats()
-    await this.page.waitForTimeout(within)
-    const after = await this.stats()
-    const got = new Map<string, { frames: number; sound: number }>()
-    for (const now of after) {
-      const then = before.find(one => one.participantId === now.participantId && one.kind === now.kind)
-      const sum = got.get(now.participantId) ?? { frames: 0, sound: 0 }
-      sum.frames += now.kind === 'video' ? (now.framesDecoded ?? 0) - (then?.framesDecoded ?? 0) : 0
-      sum.sound += now.kind === 'audio' ? (now.totalAudioEnergy ?? 0) - (then?.totalAudioEnergy ?? 0) : 0
-      got.set(now.participantId, sum)
+    const end = performance.now() + within
+    for (;;) {
+      await this.page.waitForTimeout(enough ? 200 : within)
+      const got = grown(before, await this.stats())
+      if (enough?.(got) || performance.now() >= end) return got
     }
-    return got
   }
 }

@@ -1,6 +1,7 @@
 /** What counts as received: sound that sounds and pictures that move, measured where it arrives. */
 import { expect } from '@playwright/test'
 import type { EnginePerson, Received } from './enginePerson.ts'
+import type { Heard, Person } from './person.ts'
 
 /** Sound decoded within some time: a beep or a hum, or nothing at all. */
 export const audible = 1e-4
@@ -61,3 +62,38 @@ export const expectSilence = (listener: EnginePerson, speaker: EnginePerson, as 
       { message: `${as} speaks, and is not heard`, intervals },
     )
     .toEqual({ sent: true, heard: false })
+
+const reaches = (got: Map<string, Heard>, from: string): boolean => {
+  const { frames = 0, sound = 0 } = got.get(from) ?? {}
+  return frames > moving && sound > audible
+}
+
+/** In the app's window each of these is seen and heard. */
+export const expectPresent = (person: Person, ...ids: string[]): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        const got = await person.receives(2_000, got => ids.every(id => reaches(got, id)))
+        return ids.filter(id => reaches(got, id))
+      },
+      { message: 'who is seen and heard', intervals },
+    )
+    .toEqual(ids)
+
+/** In the app's window somebody is heard. */
+export const expectHeard = (person: Person, from: string): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        const heard = (got: Map<string, Heard>): boolean => (got.get(from)?.sound ?? 0) > audible
+        return heard(await person.receives(2_000, heard))
+      },
+      { message: `${from} is heard`, intervals },
+    )
+    .toBe(true)
+
+/** In the app's window somebody is not heard, for longer than a fake microphone is silent between two beeps. */
+export const expectUnheard = (person: Person, from: string): Promise<void> =>
+  expect
+    .poll(async () => (await person.receives()).get(from)?.sound ?? 0, { message: `${from} is not heard`, intervals })
+    .toBeLessThan(silent)

@@ -13,12 +13,12 @@ export default defineConfig({
   retries: process.env['CI'] ? 1 : 0,
   // Waiting ends when what is waited for is there; only what fails takes so long.
   timeout: 180_000,
-  expect: { timeout: 30_000 },
+  expect: { timeout: 60_000 },
   reporter: 'list',
   outputDir: 'test-results',
   use: {
     trace: 'off',
-    actionTimeout: 30_000,
+    actionTimeout: 60_000,
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [

@@ -50,7 +50,7 @@ test('cells and who is in them are the same in every window', async ({ browser }
   const [idOfBen, idOfCem, idOfDora] = ids as [string, string, string]
   const idOfAda = await ben.idOf('Ada')
   const see = async (cells: string[]): Promise<void> => {
-    for (const person of people) await expect.poll(() => cellsOf(person), { timeout: 60_000 }).toEqual(cells)
+    for (const person of people) await expect.poll(() => cellsOf(person)).toEqual(cells)
   }
   await see([idOfAda, idOfBen, idOfCem, idOfDora, '', ''])
   const place = (who: string, position: number) =>
@@ -61,7 +61,7 @@ test('cells and who is in them are the same in every window', async ({ browser }
   await place(idOfBen, -1)
   await see([idOfCem, idOfAda, '', '', '', idOfDora])
   await expect(ada.page.locator(`[data-participant="${idOfBen}"]`)).toHaveCount(0)
-  await ada.page.locator(`[data-participant="${idOfCem}"] video`).waitFor({ timeout: 60_000 })
+  await ada.page.locator(`[data-participant="${idOfCem}"] video`).waitFor()
   if (folder) {
     mkdirSync(folder, { recursive: true })
     await ada.page.waitForTimeout(500)

@@ -107,7 +107,7 @@ for (const oneConnection of [true, false])
       const [anna, ben, cleo] = await meet(3)
       await anna.film(960)
       const height = async (person: EnginePerson): Promise<number | undefined> => (await person.received())[0]?.height
-      await expect.poll(() => height(ben), { timeout: 30_000 }).toBe(540)
+      await expect.poll(() => height(ben)).toBe(540)
       await cleo.want('anna', 'LOW')
       for (const [quality, lines] of [
         ['LOW', 180],
@@ -411,7 +411,7 @@ test('whose window was killed is gone for the others after the time to come back
   await expectAlive(anna, ['ben microphone', 'cleo microphone'])
   const before = Date.now()
   await Promise.all(victims.map(victim => victim.crash()))
-  await expect.poll(async () => (await anna.others()).length, { timeout: 60_000 }).toBeLessThan(2)
+  await expect.poll(async () => (await anna.others()).length).toBeLessThan(2)
   // For a while they might have come back.
   expect(Date.now() - before).toBeGreaterThan(5_000)
   await expect.poll(() => anna.others()).toEqual([])

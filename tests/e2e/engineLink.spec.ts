@@ -142,13 +142,13 @@ for (const oneConnection of [true, false])
       await cleo.unpublish('camera')
       await cleo.film(480)
       const height = async (): Promise<number | undefined> => (await picture(anna, other))?.height
-      await expect.poll(height, { timeout: 30_000 }).toBe(270)
+      await expect.poll(height).toBe(270)
       for (const [quality, lines] of [
         ['LOW', 180],
         ['HIGH', 270],
       ] as const) {
         await anna.want(other, quality)
-        await expect.poll(height, { timeout: 30_000 }).toBe(lines)
+        await expect.poll(height).toBe(lines)
       }
       await cleo.paint('screen_share', 800, 600)
       const all = [`${other} camera`, `${other} microphone`, `${other} screen_share`]

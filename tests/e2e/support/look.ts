@@ -44,11 +44,8 @@ export async function look({ page }: Person, name: string): Promise<void> {
 /** So many people are really seen in this window. */
 export const pictures = ({ page }: Person, count: number): Promise<void> =>
   expect
-    .poll(
-      () => page.locator('video').evaluateAll(all => all.filter(one => (one as HTMLVideoElement).videoWidth).length),
-      {
-        timeout: 60_000,
-      },
+    .poll(() =>
+      page.locator('video').evaluateAll(all => all.filter(one => (one as HTMLVideoElement).videoWidth).length),
     )
     .toBe(count)
 

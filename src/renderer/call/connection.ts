@@ -26,11 +26,14 @@ import {
 } from './own.ts'
 import { hear } from './voices.ts'
 
-/** People stare at a frozen picture: a second is the longest pause between two tries to come back. */
+/**
+ * People stare at a frozen picture: half a second is the longest pause between two tries to come back. A server that was started
+ * again first refuses the old connection, and the pause after that is spent on nothing.
+ */
 const eager: ReconnectPolicy = {
-  nextRetryDelayInMs({ retryCount }: ReconnectContext): number | null {
-    if (retryCount > 40) return null
-    return [0, 200, 400, 700][retryCount] ?? 1_000
+  nextRetryDelayInMs({ retryCount, elapsedMs }: ReconnectContext): number | null {
+    if (retryCount > 40 && elapsedMs > 40_000) return null
+    return [0, 200, 400][retryCount] ?? 500
   },
 }
 

@@ -28,6 +28,8 @@ export const Participant = z.object({
   mayUnmute: z.boolean(),
   /** Asked to be unmuted and not answered yet. */
   wantsToSpeak: z.boolean(),
+  /** Since when their hand is up; null while it is not. */
+  handRaisedAt: z.number().nullable(),
   lecturer: z.boolean(),
   /** How the chair has arranged the meeting for them; null while it is left to them. */
   view: View.nullable(),

@@ -15,6 +15,7 @@ import { conversations } from './conversations.ts'
 import { feeds } from './feeds.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
+import { hands } from './hands.ts'
 import { hooks } from './hooks.ts'
 import { livekit } from './livekit.ts'
 import { lobby } from './lobby.ts'
@@ -22,6 +23,7 @@ import { meetingLinks } from './meetingLinks.ts'
 import { meetings } from './meetings.ts'
 import { passwordPolicy } from './passwordPolicy.ts'
 import { presence } from './presence.ts'
+import { reactions } from './reactions.ts'
 import { recordings } from './recordings.ts'
 import { records } from './records.ts'
 import { roles } from './roles.ts'
@@ -54,6 +56,8 @@ export const contract = {
   ...attendances,
   ...attendance,
   ...chairing,
+  ...hands,
+  ...reactions,
   ...chat,
   ...lobby,
   ...conversations,

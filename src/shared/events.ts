@@ -4,6 +4,7 @@ import type { Message } from './chat.ts'
 import type { Waiting } from './lobby.ts'
 import type { Meeting } from './meetings.ts'
 import type { Reach } from './presence.ts'
+import type { Sign } from './reactions.ts'
 import type { Overlay } from './stage.ts'
 
 /** Somebody as named in "You were muted by …". */
@@ -47,6 +48,9 @@ export type MeetingEvent =
   | { event: 'chairing.lecturer'; number: string; participantId: string | null; by: Who }
   | { event: 'chairing.renamed'; number: string; participantId: string; name: string; by: Who }
   | { event: 'chairing.locked'; number: string; locked: boolean; by: Who }
+  /** By somebody else than those whose hands they were. */
+  | { event: 'hands.lowered'; number: string; participantIds: string[]; by: Who }
+  | { event: 'reactions.shown'; number: string; participantId: string; sign: Sign }
   /** A private one is told to its writer and its receiver alone. */
   | { event: 'chat.said'; number: string; message: Message }
   | { event: 'chat.set'; number: string; open: boolean; by: Who }

@@ -6,7 +6,7 @@ import { conferenceOf, isVoiceOnly } from './conferenceRows.ts'
 import type { DeedsOf } from './deed.ts'
 import type { House } from './house.ts'
 import { disown } from './messages.ts'
-import { afterParting, emptied, forgive, part } from './parting.ts'
+import { afterParting, emptied, forgive, part, returnWithin } from './parting.ts'
 import { bringsAdminPin, checkPassword } from './passwords.ts'
 import { newcomer } from './presence.ts'
 import { currentReservation, hasOpened, type Terms, termsOf } from './reservations.ts'
@@ -144,6 +144,7 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
   if (found.startedAt === null) await changeMeeting(deed, meeting)
   // The key stays who it proves: whoever never heard the answer to their return asks again with the one they have.
   const seatKey = holdsKey(house, before, input) ? input.seatKey : house.secrets.token()
+  const same = before !== undefined && isTheSame(deed, before, input, vouched)
   const row = unpinned(
     {
       id: seatId(number, input.clientId),
@@ -160,6 +161,7 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
       removed: false,
       ...voiceOnEntry(meeting, terms, conference.control, before, returning, chair),
       requestedAt: returning && before ? before.requestedAt : null,
+      raisedAt: same && now - (before.leftAt ?? now) < returnWithin ? before.raisedAt : null,
       view: before?.view ?? null,
       position: before?.position ?? null,
       promoted,
@@ -169,7 +171,7 @@ export async function join(deed: AtMeeting, input: Coming, vouched?: Row<'visits
     seats,
   )
   deed.put('participants', row)
-  if (before && !isTheSame(deed, before, input, vouched)) await disown(deed, input.clientId)
+  if (before && !same) await disown(deed, input.clientId)
   if (row.arrivedAt === now) deed.tell({ news: 'joined', seat: newsSeat(meeting, row) })
   if (visit?.state === 'waiting') forget(deed, visit)
   deed.remember(() => house.presence.seat(number, { id: row.clientId, chair, userId: row.userId }, now))

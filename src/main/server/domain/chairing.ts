@@ -6,7 +6,7 @@ import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
 import { finish } from './entries.ts'
 import { afterParting, emptied, endForAll, part } from './parting.ts'
-import { type AtMeeting, change, changeMeeting, chosen, doer, inSession, self } from './seats.ts'
+import { type AtMeeting, answered, asks, change, changeMeeting, chosen, doer, inSession, self } from './seats.ts'
 
 /** How long a request to be unmuted is not repeated to the chair; milliseconds. */
 const askAgainAfter = 60_000
@@ -28,7 +28,7 @@ function silence(
 /** Lets some open their own gates again, and forgets their requests. */
 function release(deed: AtMeeting, meeting: Row<'meetings'>, rows: readonly Row<'participants'>[]): void {
   for (const row of rows) {
-    change(deed, meeting, { ...row, mayUnmute: true, requestedAt: null })
+    change(deed, meeting, { ...answered(row), mayUnmute: true })
     deed.move(media => media.allowUnmute(row.number, row.clientId))
   }
 }
@@ -107,7 +107,7 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
       const row = self(deed, seats)
       if (!row) throw new DomainError('participantNotFound', 'You are not in this meeting.')
       if (row.requestedAt !== null && deed.now - row.requestedAt < askAgainAfter) return {}
-      change(deed, deed.place.meeting, { ...row, requestedAt: deed.now })
+      change(deed, deed.place.meeting, { ...row, requestedAt: deed.now, raisedAt: row.raisedAt ?? deed.now })
       deed.publish(
         { event: 'chairing.unmuteRequested', number: row.number, participantId: row.clientId, name: row.name },
         { chairsOf: row.number },
@@ -127,7 +127,7 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
     right: 'chair',
     async perform(deed) {
       const seats = await inSession(deed)
-      const rows = seats.filter(row => row.requestedAt !== null || (row.silenced && !row.mayUnmute))
+      const rows = seats.filter(row => asks(row) || (row.silenced && !row.mayUnmute))
       if (rows.length > 0) grant(deed, rows, seats)
       return {}
     },
@@ -255,7 +255,7 @@ export async function unmuteAll(deed: AtMeeting, seats: readonly Row<'participan
   release(
     deed,
     meeting,
-    seats.filter(row => row.silenced || row.requestedAt !== null),
+    seats.filter(row => row.silenced || asks(row)),
   )
   const asked = seats.filter(row => row.clientId !== self(deed, seats)?.clientId)
   deed.publish(

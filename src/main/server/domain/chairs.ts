@@ -2,7 +2,7 @@
 import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import { coChairsOf, isChair } from './rights.ts'
-import { type AtMeeting, changeMeeting, participantView, seated } from './seats.ts'
+import { type AtMeeting, answered, changeMeeting, participantView, seated } from './seats.ts'
 
 /** Somebody seated may use the chair's controls from now on, or may not any more. */
 export function setChair(deed: AtMeeting, meeting: Row<'meetings'>, row: Row<'participants'>, chair: boolean): void {
@@ -12,7 +12,7 @@ export function setChair(deed: AtMeeting, meeting: Row<'meetings'>, row: Row<'pa
   if (!present || present.chair === chair) return
   // Whoever chairs can always speak, though nobody opens their microphone for them.
   const held = chair && row.silenced && !row.mayUnmute
-  const next = held ? { ...row, mayUnmute: true, requestedAt: null } : row
+  const next = held ? { ...answered(row), mayUnmute: true } : row
   deed.put('participants', next)
   if (held) deed.move(media => media.allowUnmute(number, id))
   deed.remember(() => house.presence.seat(number, { id, chair, userId }, present.since))

@@ -3,7 +3,7 @@ import type { chat, Message } from '../../../shared/chat.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
-import { type AtMeeting, changeMeeting, doer, inSession, seatId } from './seats.ts'
+import { type AtMeeting, changeMeeting, doer, inSession, provenSeat, seatAt } from './seats.ts'
 
 /** What a meeting remembers at most: beyond that the oldest goes, so that nobody fills the disk by writing. */
 const mostKept = 5000
@@ -14,7 +14,7 @@ export const chatDeeds: DeedsOf<typeof chat> = {
     async perform(deed, { text, to, key }) {
       const { house, now } = deed
       const { number } = deed.place.meeting
-      const me = await mySeat(deed)
+      const me = await provenSeat(deed)
       const id = `${me.id}:${key}`
       const known = await deed.store.get('messages', id)
       if (known?.fromId === me.clientId) return messageView(known)
@@ -46,7 +46,7 @@ export const chatDeeds: DeedsOf<typeof chat> = {
   'chat.read': {
     right: 'converse',
     async perform(deed, { before, top }) {
-      const { clientId: me } = await mySeat(deed)
+      const { clientId: me } = await provenSeat(deed)
       const rows = await deed.store.find('messages', {
         where: {
           all: [
@@ -80,26 +80,11 @@ export const chatDeeds: DeedsOf<typeof chat> = {
   },
 }
 
-/** Who has the right has a seat, or an account that has one; only a proven seat says in whose name something is written. */
-async function mySeat(deed: AtMeeting): Promise<Row<'participants'>> {
-  const { seat } = deed.actor
-  const { number } = deed.place.meeting
-  const row = seat?.number === number ? await seatAt(deed, seat.participantId) : undefined
-  if (!row) throw new DomainError('participantNotFound', 'You are not in this meeting.')
-  return row
-}
-
 async function receiver(deed: AtMeeting, me: Row<'participants'>, id: string): Promise<Row<'participants'>> {
   if (id === me.clientId) throw new DomainError('invalid', 'to: must be somebody else', 'to')
   const row = await seatAt(deed, id)
   if (!row) throw new DomainError('participantNotFound', 'There is nobody with this id in the meeting.', 'to')
   return row
-}
-
-/** By its key: in a meeting of hundreds nobody looks through all seats for each message. */
-async function seatAt(deed: AtMeeting, id: string): Promise<Row<'participants'> | undefined> {
-  const row = await deed.store.get('participants', seatId(deed.place.meeting.number, id))
-  return row?.leftAt === null ? row : undefined
 }
 
 const chairs = (deed: AtMeeting, { number, clientId }: Row<'participants'>): boolean =>

@@ -208,6 +208,8 @@ export const tables = {
       mayUnmute: 'flag',
       /** When they asked to be unmuted; null when they did not, or were answered. */
       requestedAt: 'number?',
+      /** Since when their hand is up. */
+      raisedAt: 'number?',
       /** How the chair arranged the meeting for them, as JSON. */
       view: 'text?',
       /** A guest whom the chair made a chair; of accounts the meeting knows. */

@@ -16,6 +16,7 @@ import type { Deed } from './deed.ts'
 import { feedDeeds } from './feeds.ts'
 import { fileDeeds } from './files.ts'
 import { groupDeeds } from './groups.ts'
+import { handDeeds } from './hands.ts'
 import { hookDeeds } from './hooks.ts'
 import { livekitDeeds } from './livekit.ts'
 import { lobbyDeeds } from './lobby.ts'
@@ -23,6 +24,7 @@ import { meetingLinkDeeds } from './meetingLinks.ts'
 import { meetingDeeds } from './meetings.ts'
 import { passwordPolicyDeeds } from './passwordPolicy.ts'
 import { presenceDeeds } from './reachable.ts'
+import { reactionDeeds } from './reactions.ts'
 import { recordingDeeds } from './recordings.ts'
 import { recordDeeds } from './records.ts'
 import { roleDeeds } from './roles.ts'
@@ -55,6 +57,8 @@ export const deeds: { [N in OperationName]: Deed<N> } = {
   ...attendancesDeeds,
   ...attendanceDeeds,
   ...chairingDeeds,
+  ...handDeeds,
+  ...reactionDeeds,
   ...chatDeeds,
   ...lobbyDeeds,
   ...conversationDeeds,

@@ -5,17 +5,15 @@ import { isVoiceOnly } from './conferenceRows.ts'
 import { type Announcement, openDeed } from './deed.ts'
 import type { House } from './house.ts'
 import { forgetMessages } from './messages.ts'
-import { afterParting, part } from './parting.ts'
+import { afterParting, part, returnWithin } from './parting.ts'
 import { newcomer } from './presence.ts'
 import { isChair } from './rights.ts'
-import { type AtMeeting, change, newsSeat, participantView, seated, seatId, unpinned } from './seats.ts'
+import { type AtMeeting, answered, change, newsSeat, participantView, seated, seatId, unpinned } from './seats.ts'
 import { complete } from './telling.ts'
 import type { MediaFact } from './world.ts'
 
 /** How long a seat is kept for somebody whose connection was lost, or who has not connected yet; milliseconds. */
 const seatKeptFor = 45_000
-/** How long somebody who left through the media engine may still come back: a client that reconnects from scratch leaves first. */
-const returnWithin = 15_000
 
 /** Runs a deed on behalf of the engine: the same order as any other, save, enforce, tell. */
 export async function onBehalf(
@@ -68,7 +66,7 @@ export function heard(house: House, fact: MediaFact): Promise<readonly Announcem
         if (row.leftAt === null) show(deed, row)
         return
       case 'opened':
-        if (row.silenced) change(deed, deed.place.meeting, { ...row, silenced: false, requestedAt: null })
+        if (row.silenced) change(deed, deed.place.meeting, { ...answered(row), silenced: false })
         return
     }
   })

@@ -28,6 +28,11 @@ export interface House extends World {
   /** Messages, by seat and by meeting. */
   readonly said: Tries
   readonly saidHere: Tries
+  /** Hands, by seat. */
+  readonly raised: Tries
+  /** Signs, by seat and by meeting. */
+  readonly reacted: Tries
+  readonly reactedHere: Tries
   /** Called when there is something new to be sent. */
   readonly packed: Set<() => void>
   /** Numbers that only count up, whatever the clock does. */
@@ -49,6 +54,9 @@ export const createHouse = (world: World): House => ({
   sentMails: createTries({ most: 100, within: 3600_000 }),
   said: createTries({ most: 10, within: 10_000 }),
   saidHere: createTries({ most: 300, within: 10_000 }),
+  raised: createTries({ most: 10, within: 60_000 }),
+  reacted: createTries({ most: 10, within: 5_000 }),
+  reactedHere: createTries({ most: 20, within: 1_000 }),
   packed: new Set(),
   rank: createRank(),
   livekit: undefined,

@@ -7,6 +7,9 @@ import { conferenceOf } from './conferenceRows.ts'
 import { forgetMessages } from './messages.ts'
 import { type AtMeeting, change, changeMeeting, doer, newsSeat, unpinned } from './seats.ts'
 
+/** How long somebody who left through the media engine may still come back: a client that reconnects from scratch leaves first. */
+export const returnWithin = 15_000
+
 /** Someone gives up or loses their seat. `keep` leaves them on the engine's guest list for a moment, in case they are only reconnecting. */
 export function part(
   deed: AtMeeting,
@@ -21,6 +24,7 @@ export function part(
     leftAt: deed.now,
     removed: row.removed || reason === 'removed',
     requestedAt: null,
+    raisedAt: options.keep ? row.raisedAt : null,
     arrivedAt: null,
   })
   tellLeft(deed, row, reason)
@@ -132,6 +136,7 @@ export async function forgive(deed: AtMeeting): Promise<void> {
       silenced: false,
       mayUnmute: true,
       requestedAt: null,
+      raisedAt: null,
       view: null,
       promoted: false,
       arrivedAt: null,

@@ -53,6 +53,24 @@ export async function seatOf(
   return { number, participantId, digest }
 }
 
+/** The seat by whose key the actor speaks: a claimed id or an account alone is not enough to write or sign in somebody's name. */
+export async function provenSeat(deed: Pick<AtMeeting, 'actor' | 'place' | 'store'>): Promise<Row<'participants'>> {
+  const { seat } = deed.actor
+  const { number } = deed.place.meeting
+  const row = seat?.number === number ? await seatAt(deed, seat.participantId) : undefined
+  if (!row) throw new DomainError('participantNotFound', 'You are not in this meeting.')
+  return row
+}
+
+/** By its key: in a meeting of hundreds nobody looks through all seats for each message. */
+export async function seatAt(
+  { place, store }: Pick<AtMeeting, 'place' | 'store'>,
+  id: string,
+): Promise<Row<'participants'> | undefined> {
+  const row = await store.get('participants', seatId(place.meeting.number, id))
+  return row?.leftAt === null ? row : undefined
+}
+
 /** Which of the seated the actor is: by proven seat, by account (and client id, when they are in it twice), by claimed client id. */
 export function self(deed: AtMeeting, seats: readonly Row<'participants'>[]): Row<'participants'> | undefined {
   const { seat, user, clientId } = deed.actor
@@ -92,6 +110,17 @@ export function unpinned(row: Row<'participants'>, seats: readonly Row<'particip
   return { ...row, view: JSON.stringify({ ...view, pinnedId: null }) }
 }
 
+/** Whether they wait to be let speak: they said so, or raised a hand while they may not unmute themselves. */
+export const asks = ({ requestedAt, raisedAt, silenced, mayUnmute }: Row<'participants'>): boolean =>
+  requestedAt !== null || (raisedAt !== null && silenced && !mayUnmute)
+
+/** The row when they wait no longer, because they may speak: the hand that asked for it is down. */
+export const answered = (row: Row<'participants'>): Row<'participants'> => ({
+  ...row,
+  requestedAt: null,
+  raisedAt: asks(row) ? null : row.raisedAt,
+})
+
 export function participantView(
   house: House,
   meeting: Row<'meetings'>,
@@ -111,7 +140,8 @@ export function participantView(
     videoMuted: present?.videoMuted ?? true,
     sharing: present?.sharing ?? false,
     mayUnmute: !row.silenced || row.mayUnmute,
-    wantsToSpeak: row.requestedAt !== null,
+    wantsToSpeak: asks(row),
+    handRaisedAt: row.raisedAt,
     lecturer: meeting.lecturerId === row.clientId,
     view: viewOf(row),
     position: meeting.pinnedId === row.clientId ? 0 : row.position,

@@ -15,6 +15,7 @@ import { feeds } from './migrations/0043-feeds.ts'
 import { lists } from './migrations/0050-lists.ts'
 import { pictures } from './migrations/0051-pictures.ts'
 import { chat } from './migrations/0060-chat.ts'
+import { hands } from './migrations/0061-hands.ts'
 import type { AnyDatabase } from './sqlStore.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -39,6 +40,7 @@ const migrations: readonly Migration[] = [
   lists,
   pictures,
   chat,
+  hands,
 ]
 
 /** `inTransaction` runs a whole migration or none of it. */

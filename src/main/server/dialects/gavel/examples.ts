@@ -31,6 +31,7 @@ export const examples: Examples = {
   startedAt: starts,
   startsAt: starts,
   endsAt: starts + 3600_000,
+  handRaisedAt: null,
   joinedAt: starts + 30_000,
   since: starts + 60_000,
   createdAt: starts - 86_400_000,

@@ -3,12 +3,13 @@ import type { Participant } from '../shared/attendance.ts'
 import type { InputOf } from '../shared/contract.ts'
 import { DomainError } from '../shared/errors.ts'
 import { atMeeting } from '../shared/operation.ts'
+import type { Sign } from '../shared/reactions.ts'
 import type { View } from '../shared/stage.ts'
 import { type CallState, callStore } from './call/callStore.ts'
 import { setCamera, setMicrophone } from './call/own.ts'
 import { sharingIsPossible, startShare, stopShare } from './call/share.ts'
 import { desktop } from './carriers.ts'
-import { type Attendance, attendanceStore, mySelf } from './features/attendance/attendanceStore.ts'
+import { type Attendance, attendanceStore, mySelf, raisedHands } from './features/attendance/attendanceStore.ts'
 import { leave } from './features/attendance/staying.ts'
 import { chatStore, unread } from './features/chat/chatStore.ts'
 import { inviteHere } from './features/meetings/inviting.ts'
@@ -78,6 +79,8 @@ const mustAsk = ({ attendance, call }: Situation): boolean =>
 /** The chair forgets a request after a minute; until then asking again says nothing new. */
 const asked = ({ attendance }: Situation): boolean => mySelf(attendance)?.wantsToSpeak === true
 
+export const isRaised = (attendance: Attendance): boolean => mySelf(attendance)?.handRaisedAt != null
+
 export const actions = {
   microphone: {
     label: now =>
@@ -117,6 +120,12 @@ export const actions = {
       if (desktop()) return stageStore.setState({ picking: true })
       return startShare(true)
     },
+  },
+  hand: {
+    label: ({ attendance }) => say(isRaised(attendance) ? 'hands.lower' : 'hands.raise'),
+    shortcut: 'h',
+    allowed: isIn,
+    run: ({ attendance }) => server().perform(isRaised(attendance) ? 'hands.lower' : 'hands.raise', here(), {}),
   },
   participants: {
     label: () => say('meeting.participants'),
@@ -244,6 +253,11 @@ export const actions = {
     allowed: now => isChair(now) && now.attendance.order.length > 1,
     run: () => server().perform('chairing.removeEveryone', here(), {}),
   },
+  lowerEveryone: {
+    label: () => say('hands.lowerAll'),
+    allowed: now => isChair(now) && raisedHands(now.attendance).length > 0,
+    run: () => server().perform('hands.lowerEveryone', here(), {}),
+  },
   allowEveryone: {
     label: () => say('requests.approveAll'),
     allowed: now => isChair(now) && Object.values(now.attendance.people).some(person => person.wantsToSpeak),
@@ -272,6 +286,11 @@ export const actionsOn = {
     label: () => say('people.allow'),
     allowed: (now, target) => isChair(now) && target.wantsToSpeak,
     run: target => server().perform('chairing.allowUnmute', here(), { participants: [target.id] }),
+  },
+  lowerHand: {
+    label: target => say('hands.lowerName', { name: target.name }),
+    allowed: (now, target) => isChair(now) && target.handRaisedAt !== null,
+    run: target => server().perform('hands.lower', here(), { participants: [target.id] }),
   },
   promote: {
     label: () => say('people.promote'),
@@ -328,6 +347,16 @@ export const actionsOn = {
     run: target => stageStore.setState({ removing: target.id }),
   },
 } satisfies Record<string, ActionOn>
+
+/** One that is too much is left out without a word: nobody counts them. */
+export const react = (sign: Sign): Promise<void> =>
+  spoken(() =>
+    server()
+      .perform('reactions.show', here(), { sign })
+      .catch(error => {
+        if (!(error instanceof DomainError && error.code === 'tooMany')) throw error
+      }),
+  )
 
 export const rename = (participant: string, name: string): Promise<unknown> =>
   server().perform('chairing.rename', here(), { participant, name })

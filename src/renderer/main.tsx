@@ -11,6 +11,7 @@ import { keepConversing } from './features/chat/conversing.ts'
 import { watchReach } from './features/contacts/reachStore.ts'
 import { follow } from './features/meetings/following.ts'
 import { forgetPlanning } from './features/meetings/planningStore.ts'
+import { keepReacting } from './features/reactions/reactionsStore.ts'
 import { settleIdentity } from './features/session/identity.ts'
 import { sessionStore, startSession } from './features/session/sessionStore.ts'
 import { applySettings } from './features/settings/settingsStore.ts'
@@ -24,6 +25,7 @@ window.gavelCall = { stats }
 await settleIdentity()
 keepStaying()
 keepConversing()
+keepReacting()
 void startSession()
 watchReach()
 const link = takeLinkToFollow()

@@ -1,4 +1,4 @@
-/** What people write to each other in a meeting, from window to window: a chair, and two who came by the link. */
+/** Hands, signs and what people write to each other, from window to window: a chair, and two who came by the link. */
 import { expect, test } from '@playwright/test'
 import { adminPassword, freshFolder, type Headless, startBuilt } from '../support/headless.ts'
 import { arrive, clear, look } from './support/look.ts'
@@ -98,4 +98,36 @@ test('the chair closes the chat: others write to the chair only, and say so befo
   await look(omar, 'chat-closed')
   await omar.page.keyboard.press('Escape')
   await expect(messages(omar)).toHaveCount(0)
+})
+
+test('hands are seen by everybody, and by the chair in their order, who takes them down one by one or all at once', async () => {
+  await greta.page.keyboard.press('Escape')
+  await greta.page.keyboard.press('h')
+  await expect(omar.page.getByRole('group', { name: /^Greta,.*Hand raised/ })).toBeVisible()
+  await expect(chair.told('Greta raised a hand')).toBeVisible()
+  await omar.press('Raise hand')
+  await chair.press('Participants')
+  const raised = chair.page.getByRole('region', { name: '2 raised hands' }).getByRole('listitem')
+  await expect(raised).toHaveText([/Greta/, /Omar/])
+  for (const person of [chair, greta, omar]) await clear(person)
+  await look(chair, 'hands')
+  await chair.press('Lower the hand of Greta')
+  await expect(greta.told('took your hand down')).toBeVisible()
+  await expect(greta.page.getByRole('button', { name: 'Raise hand' })).toBeVisible()
+  await greta.press('Raise hand')
+  await expect(chair.page.getByRole('region', { name: '2 raised hands' }).getByRole('listitem')).toHaveText([
+    /Omar/,
+    /Greta/,
+  ])
+  await chair.press('Lower all hands')
+  await expect(omar.page.getByRole('button', { name: 'Raise hand' })).toBeVisible()
+})
+
+test('a sign is seen on the tile of who shows it, read out, and gone after a moment', async () => {
+  await greta.press('Reactions')
+  await greta.press('Applause')
+  await expect(omar.page.locator('[data-sign="👏"]')).toContainText('Greta')
+  await expect(omar.page.getByRole('status', { name: 'Reactions shown now' })).toHaveText('Greta: Applause')
+  await look(greta, 'reactions')
+  await expect(omar.page.locator('[data-sign]')).toHaveCount(0)
 })

@@ -112,7 +112,7 @@ test('every screen', async ({ browser }) => {
   await chair.press('Mute all')
   await stranger.press('Ask to speak')
   await more[1]?.press('Ask to speak')
-  await chair.page.getByText('Requests to speak').waitFor()
+  await chair.page.getByText('2 raised hands').waitFor()
   await clear(chair)
   await look(chair, 'chair')
   await chair.press('Options for Mia Lindqvist')

@@ -8,6 +8,7 @@ import {
   mySelf,
   outside,
   partedBy,
+  raisedHands,
   requests,
 } from '../../src/renderer/features/attendance/attendanceStore.ts'
 import type { Joined } from '../../src/shared/attendance.ts'
@@ -104,6 +105,19 @@ describe('people', () => {
     expect(requests(asked).map(one => one.id)).toEqual(['me', 'b'])
     const answered = hearing(asked, { event: 'attendance.changed', number, participant: someone('b') })
     expect(requests(answered).map(one => one.id)).toEqual(['me'])
+  })
+})
+
+describe('raised hands', () => {
+  it('are in the order in which they went up, and those who ask to speak are among them', () => {
+    const state = inside([
+      someone('me', { handRaisedAt: 9 }),
+      someone('b', { handRaisedAt: 7, wantsToSpeak: true }),
+      someone('c', { handRaisedAt: 8 }),
+      someone('d'),
+    ])
+    expect(raisedHands(state).map(one => one.id)).toEqual(['b', 'c', 'me'])
+    expect(requests(state).map(one => one.id)).toEqual(['b'])
   })
 })
 

@@ -161,3 +161,33 @@ describe('the chair', () => {
     expect(textOf(changed(false))).toBeUndefined()
   })
 })
+
+describe('hands', () => {
+  const raised = (id: string, change: object = {}): Event => ({
+    event: 'attendance.changed',
+    number,
+    participant: someone(id, { handRaisedAt: 5, ...change }),
+  })
+  const chairing = { ...state, chair: true }
+  const large = inside(crowd(13))
+
+  it('are told of when they go up: to all in small meetings, to the chair in every one', () => {
+    expect(textOf(raised('guest0'))).toBe('Name of guest0 raised a hand')
+    expect(textOf(raised('guest0'), large)).toBeUndefined()
+    expect(textOf(raised('guest0'), { ...large, chair: true })).toBe('Name of guest0 raised a hand')
+    expect(textOf(raised('me'))).toBeUndefined()
+  })
+
+  it('are told of once: not while they stay up, and a request to the chair as one', () => {
+    const up = { ...state, people: { ...state.people, guest0: someone('guest0', { handRaisedAt: 5 }) } }
+    expect(textOf(raised('guest0', { audioMuted: false }), up)).toBeUndefined()
+    expect(textOf(raised('guest0', { wantsToSpeak: true }), chairing)).toBeUndefined()
+    expect(textOf(raised('guest0', { wantsToSpeak: true }))).toBe('Name of guest0 raised a hand')
+  })
+
+  it('that a chair took down are told of to whose they were', () => {
+    const lowered = (ids: string[]): Event => ({ event: 'hands.lowered', number, participantIds: ids, by: chair })
+    expect(textOf(lowered(['guest0', 'me']))).toBe('Carla took your hand down')
+    expect(textOf(lowered(['guest0']))).toBeUndefined()
+  })
+})

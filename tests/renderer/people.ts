@@ -22,6 +22,7 @@ export const someone = (id: string, change: Partial<Participant> = {}): Particip
   sharing: false,
   mayUnmute: true,
   wantsToSpeak: false,
+  handRaisedAt: null,
   lecturer: false,
   view: null,
   position: null,

@@ -8,6 +8,7 @@ import { meetings } from './en/meetings.ts'
 import { planning } from './en/planning.ts'
 import { reach } from './en/reach.ts'
 import { session } from './en/session.ts'
+import { signs } from './en/signs.ts'
 import { stage } from './en/stage.ts'
 
 export const en = {
@@ -20,5 +21,6 @@ export const en = {
   ...stage,
   ...chairing,
   ...chat,
+  ...signs,
   ...administration,
 }

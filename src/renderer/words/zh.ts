@@ -10,6 +10,7 @@ import { meetings } from './zh/meetings.ts'
 import { planning } from './zh/planning.ts'
 import { reach } from './zh/reach.ts'
 import { session } from './zh/session.ts'
+import { signs } from './zh/signs.ts'
 import { stage } from './zh/stage.ts'
 
 export const zh: Translated<typeof en> = {
@@ -22,5 +23,6 @@ export const zh: Translated<typeof en> = {
   ...stage,
   ...chairing,
   ...chat,
+  ...signs,
   ...administration,
 }

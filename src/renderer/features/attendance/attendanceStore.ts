@@ -155,8 +155,14 @@ export function partedBy(
   }
 }
 
-/** Those who asked to speak, who asked first comes first as far as known. */
-export const requests = (state: Attendance): Participant[] =>
-  state.order.map(id => state.people[id]).filter(person => person?.wantsToSpeak === true) as Participant[]
+/** Those whose hand is up, whose was first comes first; of those who ask to speak it always is. */
+export const raisedHands = (state: Attendance): Participant[] =>
+  state.order
+    .flatMap(id => state.people[id] ?? [])
+    .filter(person => person.handRaisedAt !== null || person.wantsToSpeak)
+    .sort((one, other) => (one.handRaisedAt ?? 0) - (other.handRaisedAt ?? 0))
+
+/** Those of them who may not unmute themselves. */
+export const requests = (state: Attendance): Participant[] => raisedHands(state).filter(person => person.wantsToSpeak)
 
 export const mySelf = (state: Attendance): Participant | undefined => state.people[state.me]

@@ -1,4 +1,5 @@
 /** Which events are worth a word to this person, and the word. */
+import type { Participant } from '../../../shared/attendance.ts'
 import type { Event } from '../../../shared/events.ts'
 import type { ToastKind } from '../../ui/toasts.ts'
 import { say } from '../../words/words.ts'
@@ -52,6 +53,8 @@ export function noticeOf(event: Event, state: Attendance): Notice | undefined {
         : undefined
     case 'chairing.locked':
       return plain(say(event.locked ? 'notices.locked' : 'notices.unlocked', { name: event.by.name }))
+    case 'hands.lowered':
+      return event.participantIds.includes(me) ? plain(say('hands.loweredBy', { name: event.by.name })) : undefined
     case 'chat.set':
       return event.by.id === me
         ? undefined
@@ -80,6 +83,11 @@ export function noticeOf(event: Event, state: Attendance): Notice | undefined {
         JSON.stringify(participant.view) !== JSON.stringify(state.people[me]?.view)
       )
         return plain(say('notices.viewArranged'))
+      if (newlyRaised(participant, state)) {
+        // A chair is told of a request by itself.
+        if (state.chair ? participant.wantsToSpeak : state.order.length > intimate) return undefined
+        return plain(say('hands.raisedBy', { name: participant.name }))
+      }
       const started = participant.sharing && state.people[participant.id]?.sharing === false
       return started && participant.id !== me ? plain(say('notices.sharing', { name: participant.name })) : undefined
     }
@@ -87,3 +95,6 @@ export function noticeOf(event: Event, state: Attendance): Notice | undefined {
       return undefined
   }
 }
+
+const newlyRaised = ({ id, handRaisedAt }: Participant, { me, people }: Attendance): boolean =>
+  id !== me && handRaisedAt !== null && people[id]?.handRaisedAt === null

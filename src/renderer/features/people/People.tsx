@@ -8,7 +8,7 @@ import { linkedPrefix } from '../../call/connection.ts'
 import { Button } from '../../ui/Button.tsx'
 import { inputLook } from '../../ui/Field.tsx'
 import { useWords } from '../../words/words.ts'
-import { attendanceStore, requests } from '../attendance/attendanceStore.ts'
+import { attendanceStore, raisedHands } from '../attendance/attendanceStore.ts'
 import { SidePanel } from '../stage/SidePanel.tsx'
 import { ChairTools } from './ChairTools.tsx'
 import { Doorstep } from './Doorstep.tsx'
@@ -22,7 +22,8 @@ export function People() {
   const attendance = useStore(attendanceStore)
   const [filter, setFilter] = useState('')
   const { order, people, chair } = attendance
-  const asking = chair ? requests(attendance) : []
+  const raised = chair ? raisedHands(attendance) : []
+  const asking = raised.filter(person => person.wantsToSpeak)
   const wanted = filter.trim().toLocaleLowerCase()
   const listed = order.filter(id => people[id]?.name.toLocaleLowerCase().includes(wanted))
   return (
@@ -42,20 +43,29 @@ export function People() {
       )}
       <div className="scroll-thin min-h-0 flex-1 overflow-y-auto px-2 pb-2">
         {chair && <Doorstep />}
-        {asking.length > 0 && (
+        {raised.length > 0 && (
           <section aria-labelledby="requests-title" className="mb-2 rounded-xl bg-notice p-2 text-on-notice">
-            <div className="flex items-center justify-between px-2 py-1">
-              <h3 id="requests-title" className="font-medium text-sm">
-                {say('requests.title')}
+            <div className="flex flex-wrap items-center justify-end gap-2 px-2 py-1">
+              <h3 id="requests-title" className="min-w-0 flex-1 font-medium text-sm">
+                {say('hands.title', { count: raised.length })}
               </h3>
               {asking.length > 1 && (
                 <Button size="small" look="primary" onClick={() => void perform(actions.allowEveryone)}>
                   {actions.allowEveryone.label()}
                 </Button>
               )}
+              {raised.length > 1 && (
+                <Button
+                  size="small"
+                  aria-label={actions.lowerEveryone.label()}
+                  onClick={() => void perform(actions.lowerEveryone)}
+                >
+                  {say('hands.lowerAllShort')}
+                </Button>
+              )}
             </div>
             <ul>
-              {asking.map(person => (
+              {raised.map(person => (
                 <Person key={person.id} person={person} asking />
               ))}
             </ul>

@@ -58,18 +58,31 @@ export const Person = memo(function Person({ person, asking = false }: { person:
         {!asking && badges.length > 0 && <p className="mt-0.5 flex flex-wrap gap-1">{badges}</p>}
       </div>
       {asking ? (
-        <Button
-          size="small"
-          look="primary"
-          aria-label={say('requests.approveName', { name })}
-          onClick={() => void performOn(actionsOn.allow, person)}
-        >
-          {say('requests.approve')}
-        </Button>
+        <>
+          {person.wantsToSpeak && (
+            <Button
+              size="small"
+              look="primary"
+              aria-label={say('requests.approveName', { name })}
+              onClick={() => void performOn(actionsOn.allow, person)}
+            >
+              {say('requests.approve')}
+            </Button>
+          )}
+          <Button
+            size="small"
+            aria-label={actionsOn.lowerHand.label(person)}
+            onClick={() => void performOn(actionsOn.lowerHand, person)}
+          >
+            {say('hands.lowerShort')}
+          </Button>
+        </>
       ) : (
         <>
           <span className="flex items-center gap-1.5 text-soft [&_svg]:size-4">
-            {person.wantsToSpeak && <Hand role="img" aria-label={say('people.wantsToSpeak')} />}
+            {(person.wantsToSpeak || person.handRaisedAt !== null) && (
+              <Hand role="img" aria-label={say(person.wantsToSpeak ? 'people.wantsToSpeak' : 'hands.raised')} />
+            )}
             {weak && <WeakSign weak={weak} />}
             {person.sharing && <MonitorUp role="img" aria-label={say('people.sharing')} className="text-accent" />}
             {person.videoMuted && <VideoOff aria-hidden />}

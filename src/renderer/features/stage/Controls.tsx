@@ -23,15 +23,16 @@ import {
 } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
-import { type Action, actions, isVoiceOnly, perform, type Situation } from '../../actions.ts'
+import { type Action, actions, isRaised, isVoiceOnly, perform, type Situation } from '../../actions.ts'
 import { callStore } from '../../call/callStore.ts'
 import { readDevices } from '../../call/devices.ts'
 import { classes } from '../../ui/classes.ts'
 import { Menu, MenuItem, MenuLine } from '../../ui/Menu.tsx'
 import { Tip } from '../../ui/Tip.tsx'
 import { useWords } from '../../words/words.ts'
-import { attendanceStore, mySelf, requests } from '../attendance/attendanceStore.ts'
+import { attendanceStore, mySelf, raisedHands } from '../attendance/attendanceStore.ts'
 import { chatStore, unread } from '../chat/chatStore.ts'
+import { Signs } from '../reactions/Signs.tsx'
 import { SettingsDialog } from '../settings/SettingsDialog.tsx'
 import { settingsStore } from '../settings/settingsStore.ts'
 import { DeviceMenu } from './DeviceMenu.tsx'
@@ -49,7 +50,7 @@ export function Controls() {
   const [settings, setSettings] = useState(false)
   const { microphone, camera, sharing } = now.call
   const asks = !microphone.on && mySelf(now.attendance)?.mayUnmute === false
-  const waiting = now.attendance.chair ? requests(now.attendance).length : 0
+  const waiting = now.attendance.chair ? raisedHands(now.attendance).length : 0
   return (
     <section
       aria-label={say('meeting.controls')}
@@ -76,6 +77,11 @@ export function Controls() {
           </Control>
         </>
       )}
+      <Split menu={<Signs />}>
+        <Control action={actions.hand} now={now} lit={isRaised(now.attendance)}>
+          <Hand />
+        </Control>
+      </Split>
       <span className="relative">
         <Control action={actions.participants} now={now} lit={panel === 'people'} pressed={panel === 'people'}>
           <Users />

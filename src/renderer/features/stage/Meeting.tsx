@@ -5,6 +5,7 @@ import { Chat } from '../chat/Chat.tsx'
 import { RingDialog } from '../contacts/RingDialog.tsx'
 import { People } from '../people/People.tsx'
 import { PeopleDialogs } from '../people/PeopleDialogs.tsx'
+import { Reactions } from '../reactions/Reactions.tsx'
 import { Banners } from './Banners.tsx'
 import { Controls } from './Controls.tsx'
 import { LinkDialog } from './LinkDialog.tsx'
@@ -28,6 +29,7 @@ export function Meeting() {
       <div className="relative flex min-h-0 flex-1 gap-2 px-2">
         <main className="relative min-w-0 flex-1">
           <Stage />
+          <Reactions />
           <Banners />
           <Prompt />
         </main>

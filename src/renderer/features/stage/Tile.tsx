@@ -11,6 +11,7 @@ import { classes } from '../../ui/classes.ts'
 import { Video } from '../../ui/Video.tsx'
 import { useWords } from '../../words/words.ts'
 import { attendanceStore } from '../attendance/attendanceStore.ts'
+import { reactionsStore } from '../reactions/reactionsStore.ts'
 import type { Rect } from './arrange.ts'
 import type { Shown } from './focus.ts'
 import { Watermark } from './Watermark.tsx'
@@ -44,9 +45,11 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
   const speaking = useStore(callStore, state => state.speaking.includes(id)) && person?.audioMuted === false
   const linked = useStore(callStore, state => state.linked[id])
   const weak = useStore(callStore, state => state.weak[id])
+  const sign = useStore(reactionsStore, state => state.shown.find(one => one.participantId === id))
   const portrait = usePicture(person?.picture)
   if (!person) return linked === undefined ? null : <Elsewhere id={id} name={linked} large={large} />
   const silent = person.audioMuted
+  const hand = person.wantsToSpeak ? say('people.wantsToSpeak') : person.handRaisedAt !== null && say('hands.raised')
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div
@@ -54,7 +57,7 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
       data-participant={id}
       aria-label={say('meeting.tile', {
         name: person.name,
-        state: [say(silent ? 'meeting.micOff' : 'meeting.micOn'), weak && say(`meeting.${weak}`)]
+        state: [say(silent ? 'meeting.micOff' : 'meeting.micOn'), hand, weak && say(`meeting.${weak}`)]
           .filter(Boolean)
           .join(', '),
       })}
@@ -83,11 +86,22 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
       {!person.connected && !mine && (
         <p className="absolute inset-0 grid place-items-center bg-black/55 text-sm">{say('meeting.away')}</p>
       )}
-      {person.wantsToSpeak && (
-        <span className="absolute top-2 left-2 grid size-8 place-items-center rounded-full bg-[#f4d58a] text-[#3d2c00]">
-          <Hand aria-label={say('people.wantsToSpeak')} role="img" className="size-4.5" />
-        </span>
-      )}
+      <p className="pointer-events-none absolute top-2 left-2 flex gap-1.5">
+        {hand && (
+          <span className="grid size-8 place-items-center rounded-full bg-[#f4d58a] text-[#3d2c00]">
+            <Hand aria-hidden className="size-4.5" />
+          </span>
+        )}
+        {sign && (
+          <span
+            key={sign.turn}
+            aria-hidden
+            className="rise grid size-10 place-items-center rounded-full bg-black/60 text-2xl leading-none"
+          >
+            {sign.sign}
+          </span>
+        )}
+      </p>
       <Name id={id} name={mine ? `${person.name} ${say('meeting.youMark')}` : person.name}>
         {silent && <MicOff aria-hidden className="size-3.5 shrink-0 text-[#ff9d94]" />}
         {weak && <WeakSign weak={weak} />}

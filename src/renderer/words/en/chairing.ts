@@ -57,6 +57,5 @@ export const chairing = {
     approveName: 'Allow {{name}}',
     approveAll: 'Allow all',
     view: 'View',
-    title: 'Requests to speak',
   },
 }

@@ -58,6 +58,5 @@ export const chairing: Translated<typeof english> = {
     approveName: '同意 {{name}} 发言',
     approveAll: '全部同意',
     view: '查看',
-    title: '发言申请',
   },
 }

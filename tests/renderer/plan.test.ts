@@ -12,6 +12,7 @@ import {
   planOf,
   wantedBy,
 } from '../../src/renderer/features/meetings/plan.ts'
+import { zone } from '../../src/renderer/words/time.ts'
 import { speakLanguage } from '../../src/renderer/words/words.ts'
 import { MeetingPlan } from '../../src/shared/meetings.ts'
 import { plannedMeeting, plannedSeries } from './people.ts'
@@ -167,6 +168,9 @@ describe('a series being edited', () => {
   })
 
   it('leaves one occurrence between its neighbours', () => {
+    // It is shown by the clocks here, so that the days below are those of a series here.
+    const series = plannedSeries({ timeZone: zone(), startsAt: at('2031-05-06T09:30') })
+    const meeting = plannedMeeting({ ...series.remaining[2], series })
     const form = planOf(meeting, 'occurrence')
     const [, before, , after] = series.remaining
     expect(form).toMatchObject({ repetition: { type: 'none' }, notBefore: before?.endsAt, notAfter: after?.startsAt })

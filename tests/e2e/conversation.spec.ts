@@ -70,15 +70,6 @@ test('what is meant for one person is read by the two alone', async () => {
   await look(greta, 'chat')
 })
 
-test('whoever comes back reads on where they were, and nothing of it is new to them', async () => {
-  await greta.page.reload()
-  await greta.page.getByRole('region', { name: 'Stage' }).waitFor()
-  await expect(greta.page.getByRole('button', { name: 'Chat', exact: true })).toBeVisible()
-  await openChat(greta)
-  for (const text of ['Hello <b>all</b>', 'Just between us', 'Of course', 'For everyone again'])
-    await expect(messages(greta)).toContainText(text)
-})
-
 test('too long a message is refused before it is sent, and stays to be shortened', async () => {
   const field = omar.page.getByRole('textbox', { name: /^Write to/ })
   await field.fill('x'.repeat(2001))
@@ -130,4 +121,13 @@ test('a sign is seen on the tile of who shows it, read out, and gone after a mom
   await expect(omar.page.getByRole('status', { name: 'Reactions shown now' })).toHaveText('Greta: Applause')
   await look(greta, 'reactions')
   await expect(omar.page.locator('[data-sign]')).toHaveCount(0)
+})
+
+test('whoever comes back reads on where they were, and nothing of it is new to them', async () => {
+  await greta.page.reload()
+  await greta.page.getByRole('region', { name: 'Stage' }).waitFor()
+  await expect(greta.page.getByRole('button', { name: 'Chat', exact: true })).toBeVisible()
+  await openChat(greta)
+  for (const text of ['Hello <b>all</b>', 'Just between us', 'Of course', 'For everyone again'])
+    await expect(messages(greta)).toContainText(text)
 })

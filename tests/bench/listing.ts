@@ -1,7 +1,8 @@
 /** `npm run bench`: what it costs to list twenty meetings, accounts or contacts, of few and of very many, in a database file. */
 import { join } from 'node:path'
 import type { Actor } from '../../src/main/server/domain/actor.ts'
-import type { Row, Write } from '../../src/main/server/domain/collections.ts'
+import type { Row } from '../../src/main/server/domain/collections.ts'
+import type { Write } from '../../src/main/server/domain/store.ts'
 import { sqliteStore } from '../../src/main/server/storage/sqlite.ts'
 import type { InputOf } from '../../src/shared/contract.ts'
 import { atServer } from '../../src/shared/operation.ts'

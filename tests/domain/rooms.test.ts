@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/main/server/domain/actor.ts'
-import type { Store } from '../../src/main/server/domain/collections.ts'
+import type { Store } from '../../src/main/server/domain/store.ts'
 import { memoryStore } from '../../src/main/server/storage/memory.ts'
 import { atMeeting, atReservation, atServer } from '../../src/shared/operation.ts'
 import { mostRooms, type Room } from '../../src/shared/rooms.ts'

@@ -19,7 +19,16 @@ const rooms: Record<string, { path: RegExp; may: (string | RegExp)[] }> = {
   domain: { path: /^main\/server\/domain\//, may: ['domain', 'shared'] },
   storage: {
     path: /^main\/server\/storage\//,
-    may: ['storage', 'shared', 'domain (types)', 'main/server/domain/collections.ts', 'kysely', 'pg', /^node:/],
+    may: [
+      'storage',
+      'shared',
+      'domain (types)',
+      'main/server/domain/collections.ts',
+      'main/server/domain/store.ts',
+      'kysely',
+      'pg',
+      /^node:/,
+    ],
   },
   http: {
     path: /^main\/server\/http\//,

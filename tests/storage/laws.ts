@@ -1,6 +1,7 @@
 /** What every store must do, stated once and run for each. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Condition, type Row, type Store, StoreConflict } from '../../src/main/server/domain/collections.ts'
+import type { Row } from '../../src/main/server/domain/collections.ts'
+import { type Condition, type Store, StoreConflict } from '../../src/main/server/domain/store.ts'
 
 const meeting = (number: string, rest: Partial<Row<'meetings'>> = {}): Row<'meetings'> => ({
   number,

@@ -4,10 +4,11 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { PartingReason } from '../../../shared/events.ts'
 import type { Selection } from '../../../shared/listing.ts'
 import { latest, noteAll, since } from './changes.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import type { DeedContext, DeedsOf } from './deed.ts'
 import type { AtMeeting } from './seats.ts'
 import { columns, selectRows } from './selecting.ts'
+import type { Condition } from './store.ts'
 
 type Past = Row<'attendances'>
 

@@ -1,12 +1,13 @@
 /** Two meetings of this server made one for a while. A link belongs to both, and ends with the first that ends. */
 import type { cascading } from '../../../shared/cascading.ts'
 import { DomainError } from '../../../shared/errors.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import { type DeedsOf, openDeed } from './deed.ts'
 import type { House } from './house.ts'
 import { checkPassword } from './passwords.ts'
 import { isChair, may } from './rights.ts'
 import { type AtMeeting, doer, inSession, seated } from './seats.ts'
+import type { Condition } from './store.ts'
 
 const linkId = (...numbers: [string, string]): string => numbers.sort().join(' ')
 

@@ -1,11 +1,12 @@
 /** Contacts as the window lists them: users with how they can be reached, the own, and the house's. */
 import type { Contact, ContactKind } from '../../../shared/contacts.ts'
 import type { AnswerOf, ParsedOf } from '../../../shared/contract.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
 import type { PlaceAt } from './places.ts'
 import { reachOf } from './reachable.ts'
 import { everybody, recordView } from './records.ts'
+import type { Condition } from './store.ts'
 import { detailsOf, matching, nameOf, pictureOf } from './users.ts'
 
 type AtUser = DeedContext<PlaceAt<'user'>>

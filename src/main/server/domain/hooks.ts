@@ -2,10 +2,11 @@
 import type { Planned } from '../../../shared/calendar.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import { type Hook, HookEvent, type HookFact, type hooks } from '../../../shared/hooks.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import type { House } from './house.ts'
 import { emptyQueue, firstIn, pack, waitingIn } from './outbox.ts'
+import type { Condition } from './store.ts'
 
 /** How long a receiver may be away before it misses something. */
 const keptFor = 3 * 24 * 3600_000

@@ -1,7 +1,8 @@
 /** People's lists: who has which entry, a reservation by itself or a whole series, and under what times it stands there. */
-import type { Row, Write } from './collections.ts'
+import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
 import type { House } from './house.ts'
+import type { Write } from './store.ts'
 
 export type Entry = Pick<Row<'listed'>, 'entryId' | 'number' | 'name' | 'startsAt' | 'endsAt' | 'until' | 'over'>
 

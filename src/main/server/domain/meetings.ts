@@ -1,7 +1,7 @@
 /** Meetings for now and for later, one by one. */
 import { DomainError } from '../../../shared/errors.ts'
 import type { meetings } from '../../../shared/meetings.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import { type DeedsOf, named } from './deed.ts'
 import { change, changeVenue, removeEntry, show, showInside } from './entries.ts'
 import type { House } from './house.ts'
@@ -20,6 +20,7 @@ import {
 } from './planning.ts'
 import { ahead, currentReservation, isConversation } from './reservations.ts'
 import { cancelOccurrence, checkNeighbours } from './series.ts'
+import type { Condition } from './store.ts'
 import { nameOf } from './users.ts'
 
 const instantLife = 24 * 3600_000

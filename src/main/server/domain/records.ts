@@ -4,10 +4,11 @@ import type { Selection } from '../../../shared/listing.ts'
 import { prefixed } from '../../../shared/operation.ts'
 import type { Body, CommonFamily, KeptRecord, OwnFamily, records } from '../../../shared/records.ts'
 import { note } from './changes.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import type { Deed, DeedContext, DeedsOf } from './deed.ts'
 import type { Capability } from './rights.ts'
 import { columns, selectRows } from './selecting.ts'
+import type { Condition } from './store.ts'
 
 interface Family {
   /** What no two of an owner may share. */

@@ -1,7 +1,8 @@
 /** Which planned time a number stands for at a moment, and what that means for those who come. */
 import { MeetingPlan } from '../../../shared/meetings.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import type { House } from './house.ts'
+import type { Condition } from './store.ts'
 
 const minute = 60_000
 /** When what has no end ends: the last year that all clocks and calendars can write. */

@@ -1,10 +1,11 @@
 /** Calling people into a meeting: by number or name, one or a whole group; their windows ring. */
 import { DomainError } from '../../../shared/errors.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import { asked, conferenceOf, invitedTo } from './conferenceRows.ts'
 import type { House } from './house.ts'
 import { recordView } from './records.ts'
 import { type AtMeeting, doer, seated } from './seats.ts'
+import type { Condition } from './store.ts'
 import { detailsOf } from './users.ts'
 
 type User = Row<'users'>

@@ -1,7 +1,7 @@
 /** Personal rooms. */
 import { DomainError } from '../../../shared/errors.ts'
 import { mostRooms, type Room, type rooms } from '../../../shared/rooms.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import { conferenceOf } from './conferenceRows.ts'
 import { type DeedsOf, named } from './deed.ts'
 import { dissolve, show, showInside } from './entries.ts'
@@ -10,6 +10,7 @@ import { entryOf, entryRows } from './listed.ts'
 import { freshMeeting } from './planning.ts'
 import { ahead } from './reservations.ts'
 import type { AtMeeting } from './seats.ts'
+import type { Condition } from './store.ts'
 import { nameOf, publicView } from './users.ts'
 
 export const roomDeeds: DeedsOf<typeof rooms> = {

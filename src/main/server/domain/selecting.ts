@@ -1,7 +1,8 @@
 /** Answering a list that is asked for by conditions: from a table by its columns, or from items that are at hand. */
 import { DomainError } from '../../../shared/errors.ts'
 import type { Filter, FilterValue, Selection } from '../../../shared/listing.ts'
-import type { Column, Condition, Order, Query, Related, Row, Spot, Store, TableName } from './collections.ts'
+import type { Column, Row, TableName } from './collections.ts'
+import type { Condition, Order, Query, Related, Spot, Store } from './store.ts'
 
 /** What a field of a list is: a value of its rows, or of rows that belong to them, with what stands for it where there is none. */
 export type Field<T extends TableName> = Column<T> | Spot<T> | { of: Related; absent: FilterValue }

@@ -1,12 +1,13 @@
 /** What a changed account means for the meetings it has or is in. */
 
 import { setChair } from './chairs.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import type { DeedContext } from './deed.ts'
 import { dissolve } from './entries.ts'
 import { afterParting, part } from './parting.ts'
 import { coChairsOf, isChair } from './rights.ts'
 import { type AtMeeting, change, seated } from './seats.ts'
+import type { Condition } from './store.ts'
 
 /** The account may not be used any more: whoever is in a meeting with it leaves. */
 export async function unseat(deed: DeedContext, userId: string): Promise<void> {

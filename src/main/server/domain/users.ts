@@ -5,7 +5,7 @@ import { baseRole } from '../../../shared/roles.ts'
 import type { PublicUser, User, users } from '../../../shared/users.ts'
 import { disown } from './attendances.ts'
 import { note } from './changes.ts'
-import type { Condition, Row } from './collections.ts'
+import type { Row } from './collections.ts'
 import { type DeedContext, type DeedsOf, named } from './deed.ts'
 import { dropFilesOf } from './files.ts'
 import { checkPolicy } from './passwordPolicy.ts'
@@ -15,6 +15,7 @@ import { demandNotAbove } from './rights.ts'
 import { demandRole } from './roles.ts'
 import { endSessions, secretOf } from './session.ts'
 import { reseat, unseat, uproot } from './standing.ts'
+import type { Condition } from './store.ts'
 
 export const userView = (row: Row<'users'>): User => ({
   id: row.id,

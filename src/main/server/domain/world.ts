@@ -1,5 +1,5 @@
 /** The ports: all that the domain knows of the world outside. Fakes exist for clock, ids and media only. */
-import type { Store } from './collections.ts'
+import type { Store } from './store.ts'
 
 export interface Clock {
   /** Milliseconds since 1970. */

@@ -1,5 +1,6 @@
 /** How many rows there are, remembered until their table changes: of all that listing does, only counting takes longer the more there is. */
-import type { TableName, Write } from '../domain/collections.ts'
+import type { TableName } from '../domain/collections.ts'
+import type { Write } from '../domain/store.ts'
 
 const mostKept = 1_000
 const longestKept = 2_000

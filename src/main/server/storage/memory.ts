@@ -1,16 +1,14 @@
 /** A store in memory, for tests: the same answers as the databases give, from plain maps. */
+import { type Row, type TableName, tables } from '../domain/collections.ts'
 import {
   type Condition,
   type Order,
   type Query,
-  type Row,
   type Spot,
   type Store,
   StoreConflict,
-  type TableName,
-  tables,
   type Write,
-} from '../domain/collections.ts'
+} from '../domain/store.ts'
 
 type Value = string | number | boolean | null
 type AnyRow = Record<string, Value>

@@ -1,7 +1,7 @@
 /** Chooses the database: the file in the data folder, or PostgreSQL when a URL is given. */
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Store } from '../domain/collections.ts'
+import type { Store } from '../domain/store.ts'
 import { postgresStore } from './postgres.ts'
 import { sqliteStore } from './sqlite.ts'
 

@@ -1,7 +1,7 @@
 /** PostgreSQL, for installations that keep their data elsewhere. */
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import type { Store } from '../domain/collections.ts'
+import type { Store } from '../domain/store.ts'
 import { migrate } from './migrate.ts'
 import { type AnyDatabase, sqlStore } from './sqlStore.ts'
 

@@ -1,19 +1,16 @@
 /** The store over SQL: one translation of conditions, queries and writes for both databases, through Kysely. */
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type Column, type Row, type TableName, tables } from '../domain/collections.ts'
 import {
-  type Column,
-  type ColumnKind,
   type Condition,
   type Order,
   type Query,
-  type Row,
   type Spot,
   type Store,
   StoreConflict,
-  type TableName,
-  tables,
   type Write,
-} from '../domain/collections.ts'
+} from '../domain/store.ts'
+import type { ColumnKind } from '../domain/tables/table.ts'
 import { rememberedCounts } from './counts.ts'
 import { type AnyDatabase, type Kept, rememberedSentences } from './sentences.ts'
 

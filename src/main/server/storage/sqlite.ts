@@ -1,7 +1,7 @@
 /** The default database: one SQLite file through node:sqlite. Every commit is on the disk when it is acknowledged. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
-import type { Store } from '../domain/collections.ts'
+import type { Store } from '../domain/store.ts'
 import { migrate } from './migrate.ts'
 import { type AnyDatabase, sqlStore } from './sqlStore.ts'
 

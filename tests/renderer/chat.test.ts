@@ -44,6 +44,14 @@ describe('messages', () => {
     expect(found.more).toBe(true)
   })
 
+  it('go on before the newest page, also when one of it was heard before it came', () => {
+    const found = caughtUp(chatOf([said(8)]), { messages: [said(7), said(8)], more: true })
+    expect(ranks(found.messages ?? [])).toEqual([7, 8])
+    expect(found.more).toBe(true)
+    const same = [said(7), said(8)]
+    expect(caughtUp(chatOf(same), { messages: same, more: true }).more).toBe(true)
+  })
+
   it('are news until they were seen, but not my own', () => {
     const mine = said(3, { from: { id: 'me', name: 'Me' } })
     expect(unread(chatOf([said(1), said(2), mine, said(4)], { seen: 1 }), 'me')).toBe(2)

@@ -40,7 +40,9 @@ export function merged(known: readonly Message[], found: readonly Message[]): re
 export function caughtUp(chat: Chat, page: { messages: readonly Message[]; more: boolean }): Partial<Chat> {
   const meet = !page.more || page.messages.some(one => chat.messages.some(other => other.id === one.id))
   if (!meet) return { messages: merged(page.messages, after(chat.messages, page.messages)), more: true }
-  return { messages: merged(chat.messages, page.messages), more: chat.messages.length > 0 ? chat.more : page.more }
+  const messages = merged(chat.messages, page.messages)
+  // Whoever knows the oldest of them knows whether there is something before it.
+  return { messages, more: messages[0]?.rank === page.messages[0]?.rank ? page.more : chat.more }
 }
 
 /** What was heard while the page was on its way. */

@@ -86,16 +86,15 @@ function Face({ id, large, height }: { id: string; large: boolean; height: numbe
       {!person.connected && !mine && (
         <p className="absolute inset-0 grid place-items-center bg-black/55 text-sm">{say('meeting.away')}</p>
       )}
-      <p className="pointer-events-none absolute top-2 left-2 flex gap-1.5">
+      <p aria-hidden className="pointer-events-none absolute top-2 left-2 flex gap-1.5">
         {hand && (
           <span className="grid size-8 place-items-center rounded-full bg-[#f4d58a] text-[#3d2c00]">
-            <Hand aria-hidden className="size-4.5" />
+            <Hand className="size-4.5" />
           </span>
         )}
         {sign && (
           <span
             key={sign.turn}
-            aria-hidden
             className="rise grid size-10 place-items-center rounded-full bg-black/60 text-2xl leading-none"
           >
             {sign.sign}

@@ -1,6 +1,7 @@
 /** Coming into a meeting, staying in it whatever the network does, and going out. */
 import { DomainError } from '../../../shared/errors.ts'
 import { atMeeting } from '../../../shared/operation.ts'
+import type { Welcome } from '../../../shared/wire.ts'
 import { callStore } from '../../call/callStore.ts'
 import { connectCall, hangUp, showOwn } from '../../call/connection.ts'
 import { releaseOwn, setCamera } from '../../call/own.ts'
@@ -25,6 +26,8 @@ const reasonWithin = 2_500
 let entry: Entry | undefined
 /** Rises with every enter and leave, so that what belonged to an earlier stay stops by itself. */
 let stay = 0
+/** The line was gone and came back since the meeting was last looked at, while the connection to the engine was waited for. */
+let missed: Welcome | undefined
 
 /** Rejects with a DomainError or MediaUnreachable when not let in. */
 export async function enter(wanted: Entry): Promise<void> {
@@ -51,6 +54,7 @@ async function takeSeat(mine: number): Promise<void> {
     ...(seatKey && { seatKey }),
   })
   const seat = { number, participantId: joined.participantId, key: joined.seatKey }
+  missed = undefined
   if (mine !== stay) return
   server().carry({ seat })
   rememberSeat({ ...entry, seat })
@@ -62,7 +66,8 @@ async function takeSeat(mine: number): Promise<void> {
     await connectCall(joined.mediaUrl, joined.mediaToken, joined.participantId, joined.gathering.callRate)
     if (mine !== stay) return
     attendanceStore.setState({ stage: 'in' })
-    if (attendanceStore.getState().chair) void lookAtDoor()
+    if (missed) void catchUp(missed)
+    else if (attendanceStore.getState().chair) void lookAtDoor()
     await showOwn()
   } catch (error) {
     if (mine !== stay) return
@@ -129,9 +134,8 @@ export function keepStaying(): void {
     }
   })
   server().onReturn(welcome => {
-    if (attendanceStore.getState().stage !== 'in') return
-    if (welcome.seat) void refresh()
-    else void comeBack()
+    if (attendanceStore.getState().stage === 'in') void catchUp(welcome)
+    else missed = welcome
   })
   callStore.subscribe((now, before) => {
     if (now.phase === 'lost' && before.phase !== 'lost') void lostEngine(now.loss === 'lost')
@@ -140,6 +144,12 @@ export function keepStaying(): void {
       if (kept) keepSeat({ ...kept, microphone: now.microphone.wanted, camera: now.camera.wanted })
     }
   })
+}
+
+/** After the line was gone: looks at the meeting as it is now, or takes the seat again when it was given up meanwhile. */
+function catchUp(welcome: Welcome): Promise<void> {
+  missed = undefined
+  return welcome.seat ? refresh() : comeBack()
 }
 
 /** What was missed while the line was down. */

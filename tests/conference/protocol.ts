@@ -130,6 +130,14 @@ export function protocolLaws(name: string, start: () => Promise<ServerUnderLaw>,
       })
     })
 
+    it('is entered with all that a token may say of somebody', async () => {
+      const metadata = 'x'.repeat(60_000)
+      const anna = await watch('anna', await tokenFor('anna', {}, { metadata }))
+      expect(welcomeOf(anna).participant?.metadata).toBe(metadata)
+      const again = anna.all('refreshToken').at(-1) ?? (await tokenFor('anna', {}, { metadata }))
+      expect(welcomeOf(await watch('anna', again)).participant?.metadata).toBe(metadata)
+    })
+
     it('takes attributes along from who may say something of themselves', async () => {
       const attributes = Buffer.from('{"hat":"red"}').toString('base64url').padEnd(20, '=')
       const token = await tokenFor(

@@ -126,7 +126,7 @@ describe('a token is refused', () => {
     ['for every room', token({ ...goodClaims, video: { ...video, room: ['blue'] } })],
     ['that is null', token(null)],
     ['that is no JSON', `${head}.bm9wZQ.${hmac(`${head}.bm9wZQ`, secret)}`],
-    ['that is endless', token({ ...goodClaims, name: 'x'.repeat(10_000) })],
+    ['that is endless', token({ ...goodClaims, name: 'x'.repeat(200_000) })],
     ['that is empty', ''],
   ])('%s', (_, text) => expect(read(text)).toBeUndefined())
 

@@ -32,6 +32,10 @@ export interface ListenerOptions {
 }
 
 const largestBody = 1024 * 1024
+/** Bytes. A media token is in the address, and in it all that somebody says of themselves. */
+const maxHeaderSize = 256 * 1024
+/** Its types know options of plain HTTP only where there is no TLS. */
+const plainly: object = { http: { maxHeaderSize } }
 
 const contentSecurityPolicy = {
   useDefaults: false,
@@ -63,7 +67,8 @@ export function createListener({
 
   const fastify: FastifyInstance = Fastify({
     // Null is plain HTTP; the instance's type is the same for what is done with it here.
-    https: tls ?? null,
+    https: tls ? { ...tls, maxHeaderSize } : null,
+    ...plainly,
     logger: false,
     trustProxy: false,
     bodyLimit: largestBody,

@@ -51,7 +51,8 @@ export type Claims = Readonly<Record<string, unknown>> & { readonly video: Reado
 
 /** A meeting can last all day, and a client must be able to reconnect to it: the guest list decides who still may. */
 const life = 24 * 3600
-const longest = 12_000
+/** Letters: room enough for the longest metadata and attributes (limits.ts). */
+const longest = 250_000
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const header = encode({ alg: 'HS256', typ: 'JWT' })

@@ -4,7 +4,7 @@ import { DtlsServer } from '../../src/main/server/sfu/transport/dtls/server.ts'
 import { createDataChannels } from '../../src/main/server/sfu/transport/sctp.ts'
 import { SrtpReceiver, SrtpSender } from '../../src/main/server/sfu/transport/srtp.ts'
 import { srtpProfiles } from '../../src/main/server/sfu/transport/srtpCipher.ts'
-import { bindingResponse, readBindingRequest } from '../../src/main/server/sfu/transport/stun.ts'
+import { bindingResponse, readBindingRequest, readBindingResponse } from '../../src/main/server/sfu/transport/stun.ts'
 import { FrameReader } from '../../src/main/server/sfu/transport/tcp.ts'
 import { DtlsClient } from '../sfu/support/dtlsClient.ts'
 import { association } from '../sfu/support/sctpPeer.ts'
@@ -22,6 +22,7 @@ const stun: Target = {
   pace: 20_000,
   open: () => ({
     feed(bytes) {
+      must(!readBindingResponse(bytes)?.authenticatedBy(password), 'A forged answer passed.')
       const request = readBindingRequest(bytes)
       if (!request?.authenticatedBy(password)) return
       must(request.localUfrag === 'ours', 'A forged check passed.')

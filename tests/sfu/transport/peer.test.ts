@@ -9,7 +9,11 @@ import { createCertificate } from '../../../src/main/server/sfu/transport/dtls/c
 import { type Path, Peer, type PeerHome } from '../../../src/main/server/sfu/transport/peer.ts'
 import { SrtpReceiver, SrtpSender } from '../../../src/main/server/sfu/transport/srtp.ts'
 import { srtpProfiles } from '../../../src/main/server/sfu/transport/srtpCipher.ts'
-import { readBindingRequest } from '../../../src/main/server/sfu/transport/stun.ts'
+import {
+  bindingResponse,
+  readBindingRequest,
+  readBindingResponse,
+} from '../../../src/main/server/sfu/transport/stun.ts'
 import { DtlsClient } from '../support/dtlsClient.ts'
 import { bindingRequest } from '../support/stunClient.ts'
 
@@ -46,6 +50,7 @@ function meet() {
     address: '192.0.2.1',
     port: 5000,
     key: '0 192.0.2.1 5000',
+    isProven: false,
     send(datagram) {
       if (datagram[0]! >= 20 && datagram[0]! <= 63) client.receive(datagram)
       else out.push(datagram)
@@ -233,5 +238,79 @@ describe('checks', () => {
     expect(peer.sendRtp(rtp(1))).toBe(false)
     check()
     expect([peer.state, stateIn(9), stateIn(22)]).toEqual(['connected', 'connected', 'failed'])
+  })
+})
+
+describe('another path', () => {
+  /** Somebody connected, and a path they may also have. */
+  function moving(isProven = false) {
+    const met = meet()
+    const { peer, path, out, client, check, announce } = met
+    check()
+    announce()
+    client.start()
+    const there: Buffer[] = []
+    const other: Path = {
+      address: '192.0.2.2',
+      port: 6000,
+      key: '0 192.0.2.2 6000',
+      isProven,
+      send: datagram => void there.push(Buffer.from(datagram)),
+      close: () => undefined,
+    }
+    /** Whether media goes there now. */
+    const moved = (): boolean => {
+      out.length = 0
+      there.length = 0
+      peer.sendRtp(rtp(1))
+      return there.length === 1 && out.length === 0
+    }
+    const nominate = (): Buffer[] => {
+      there.length = 0
+      peer.check(readBindingRequest(bindingRequest(peer.local))!, other)
+      return there.splice(0)
+    }
+    const answer = (question: Buffer, password = 'p', over = other): void => {
+      const id = readBindingRequest(question)!.transactionId
+      peer.answered(readBindingResponse(bindingResponse(id, '192.0.2.9', 1, password))!, over)
+    }
+    return { peer, path, other, moved, nominate, answer }
+  }
+
+  it('gets media only when a check of ours was answered over it', () => {
+    const { path, moved, nominate, answer } = moving()
+    const [, question] = nominate()
+    const asked = readBindingRequest(question!)!
+    expect(asked).toMatchObject({ localUfrag: 'u', useCandidate: false })
+    expect(asked.authenticatedBy('p')).toBe(true)
+    expect(moved()).toBe(false)
+    answer(question!, 'wrong')
+    answer(question!, 'p', path)
+    expect(moved()).toBe(false)
+    answer(question!)
+    expect(moved()).toBe(true)
+  })
+
+  it('is asked again with each check, with less than the check itself, and an answer to something else proves nothing', () => {
+    const { moved, nominate, answer, peer } = moving()
+    const questions = [nominate(), nominate()].map(([, question]) => question!)
+    expect(readBindingRequest(questions[0]!)!.transactionId).toEqual(readBindingRequest(questions[1]!)!.transactionId)
+    expect(questions[0]!.length).toBeLessThanOrEqual(bindingRequest(peer.local).length + 8)
+    const strange = Buffer.from(questions[0]!)
+    strange[10] = strange[10]! ^ 1
+    const id = strange.subarray(8, 20)
+    peer.answered(readBindingResponse(bindingResponse(id, '192.0.2.9', 1, 'p'))!, { ...moving().other })
+    expect(moved()).toBe(false)
+    answer(questions[1]!)
+    expect(moved()).toBe(true)
+    expect(nominate()).toHaveLength(1)
+  })
+
+  it('is taken at once where nobody could have made it up, and again when the one before is lost', () => {
+    const { peer, path, moved, nominate } = moving(true)
+    expect(nominate()).toHaveLength(1)
+    expect(moved()).toBe(true)
+    peer.check(readBindingRequest(bindingRequest(peer.local))!, path)
+    expect(moved()).toBe(false)
   })
 })

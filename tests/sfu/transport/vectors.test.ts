@@ -8,7 +8,12 @@ import { describe, expect, it } from 'vitest'
 import { parseMessage, RtpHeader, SrtcpSession, SrtpSession } from 'werift'
 import { SrtpReceiver, SrtpSender } from '../../../src/main/server/sfu/transport/srtp.ts'
 import { aeadAes128Gcm, aes128CmSha1, deriveSessionKey } from '../../../src/main/server/sfu/transport/srtpCipher.ts'
-import { bindingResponse, readBindingRequest } from '../../../src/main/server/sfu/transport/stun.ts'
+import {
+  bindingCheck,
+  bindingResponse,
+  readBindingRequest,
+  readBindingResponse,
+} from '../../../src/main/server/sfu/transport/stun.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replace(/\s+/g, ''), 'hex')
 
@@ -43,6 +48,25 @@ describe('STUN', () => {
       const shorter = Buffer.concat([request.subarray(0, 76), integrity])
       shorter.writeUInt16BE(shorter.length - 20, 2)
       expect(readBindingRequest(shorter)).toBeUndefined()
+    }
+  })
+
+  it('reads the sample response and knows its password, and takes neither sample for the other', () => {
+    const response = hex(`0101 003c 2112a442 b7e7a701bc34d686fa87dfae 8022 000b 7465737420766563746f7220
+      0020 0008 0001a147e112a643 0008 0014 2b91f599fd9e90c38c7489f92af9ba53f06be7d7 8028 0004 c07d4c96`)
+    const read = readBindingResponse(response)!
+    expect(read.transactionId).toEqual(hex('b7e7a701bc34d686fa87dfae'))
+    expect(read.authenticatedBy(password)).toBe(true)
+    expect(read.authenticatedBy(`${password}x`)).toBe(false)
+    expect([readBindingRequest(response), readBindingResponse(request)]).toEqual([undefined, undefined])
+  })
+
+  it('asks so that another library believes it, whatever the length of the name', () => {
+    for (const name of ['theirs:ours', 'thei:ours', 'their:ours', 't:ours1234567']) {
+      const check = bindingCheck(hex('b7e7a701bc34d686fa87dfae'), name, password)
+      expect(parseMessage(check, Buffer.from(password))?.getAttributeValue('USERNAME')).toBe(name)
+      expect(parseMessage(check, Buffer.from('wrong'))).toBeUndefined()
+      expect(readBindingRequest(check)?.authenticatedBy(password)).toBe(true)
     }
   })
 

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os'
 import { createCertificate } from './dtls/certificate.ts'
 import { type Path, Peer, type PeerHome } from './peer.ts'
 import { srtpProfiles } from './srtpCipher.ts'
-import { readBindingRequest } from './stun.ts'
+import { readBindingRequest, readBindingResponse } from './stun.ts'
 import { openTcp } from './tcp.ts'
 import type { Candidate, HubOptions, TransportHub } from './transport.ts'
 import { openUdp } from './udp.ts'
@@ -49,6 +49,11 @@ export async function createHub(options: HubOptions): Promise<TransportHub> {
       return known !== undefined
     }
     if (options.onlyThisMachine && !ownAddresses.has(from.address)) return false
+    const response = known && readBindingResponse(packet)
+    if (response) {
+      known.peer.answered(response, known.path)
+      return true
+    }
     const request = readBindingRequest(packet)
     const peer = request && byUfrag.get(request.localUfrag)
     if (!request || !peer) return false

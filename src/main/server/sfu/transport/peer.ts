@@ -5,7 +5,7 @@ import { type DtlsKeys, DtlsServer } from './dtls/server.ts'
 import { createDataChannels, type DataChannels } from './sctp.ts'
 import { SrtpReceiver, SrtpSender } from './srtp.ts'
 import type { SrtpProfile } from './srtpCipher.ts'
-import { type BindingRequest, bindingResponse } from './stun.ts'
+import { type BindingRequest, type BindingResponse, bindingCheck, bindingResponse } from './stun.ts'
 import type {
   Candidate,
   DataChannel,
@@ -23,6 +23,8 @@ export interface Path {
   readonly port: number
   /** Unique per socket and peer address. */
   readonly key: string
+  /** Nobody who is not there could have opened it, as with a connection. */
+  readonly isProven: boolean
   /** May lose it, as networks do. The packet's memory is used again soon: what has to wait longer than a moment is copied. */
   send(packet: Buffer): void
   /** Nobody uses it any more. */
@@ -70,6 +72,10 @@ export class Peer implements Transport {
   readonly #passwords = new Map<string, string>()
   readonly #paths = new Map<string, Path>()
   #selected: Path | undefined
+  /** Paths at whose end the peer is: a handshake went over it, or a question of ours was answered. */
+  readonly #proven = new Set<Path>()
+  /** What was asked over the path that the peer would like to use, and has not been answered. */
+  #question: { readonly id: Buffer; readonly path: Path } | undefined
   #remote: RemoteParameters | undefined
   #keys: DtlsKeys | undefined
   #sender: SrtpSender | undefined
@@ -156,16 +162,42 @@ export class Peer implements Transport {
     }
     path.send(bindingResponse(request.transactionId, path.address, path.port, password))
     this.#lastCheckUs = this.#home.nowUs()
-    if (request.useCandidate || !this.#selected) this.#selected = path
+    if (request.useCandidate || !this.#selected) this.#choose(path)
     if (this.state === 'new') this.#become('connecting')
     else if (this.state === 'disconnected') this.#become('connected')
     return true
   }
 
+  /** The answer to a check of ours: this path leads to the peer. */
+  answered(response: BindingResponse, path: Path): void {
+    const question = this.#question
+    if (question?.path !== path || !question.id.equals(response.transactionId)) return
+    if (!this.#remote || !response.authenticatedBy(this.#remote.pwd)) return
+    this.#question = undefined
+    this.#proven.add(path)
+    this.#selected = path
+  }
+
+  /**
+   * Where a check says it comes from can be made up, by the peer itself, so that somebody else is sent its media. So media follows to
+   * another place only when the peer has shown that it receives there, by a check of ours (RFC 8445 §7.2; RFC 7675 §5.1 has it as
+   * consent). Before the handshake there is no media, and who ends the handshake received what we sent.
+   */
+  #choose(path: Path): void {
+    if (path === this.#selected) return
+    if (!this.#sender || !this.#remote || path.isProven || this.#proven.has(path)) {
+      this.#selected = path
+      return
+    }
+    if (this.#question?.path !== path) this.#question = { id: randomBytes(12), path }
+    const { ufrag, pwd } = this.#remote
+    path.send(bindingCheck(this.#question.id, `${ufrag}:${this.local.ufrag}`, pwd))
+  }
+
   /** This way has ended by itself, as connections do; the next check shows another. */
   lost(path: Path): void {
     if (!this.#paths.delete(path.key)) return
-    this.#home.unbindPath(path, this)
+    this.#forgetPath(path)
     if (this.#selected === path) this.#selected = undefined
   }
 
@@ -221,6 +253,7 @@ export class Peer implements Transport {
       srtpProfile,
     )
     this.#sender = new SrtpSender({ key: material.subarray(16, 32), salt: salts.subarray(saltLength) }, srtpProfile)
+    if (this.#selected) this.#proven.add(this.#selected)
     this.#become('connected')
     for (const plain of this.#early.splice(0)) this.#channels?.receive(plain)
   }
@@ -238,11 +271,17 @@ export class Peer implements Transport {
     this.#home.unbindUfrag(ufrag)
   }
 
+  #forgetPath(path: Path): void {
+    this.#proven.delete(path)
+    if (this.#question?.path === path) this.#question = undefined
+    this.#home.unbindPath(path, this)
+  }
+
   #dropOldestPath(): void {
     for (const path of this.#paths.values()) {
       if (path === this.#selected) continue
       this.#paths.delete(path.key)
-      this.#home.unbindPath(path, this)
+      this.#forgetPath(path)
       return
     }
   }

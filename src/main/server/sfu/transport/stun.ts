@@ -1,5 +1,5 @@
-/** STUN messages as an ICE-lite server needs them: reading authenticated binding requests and answering them (RFC 8489, RFC 8445). */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+/** STUN messages as ICE needs them: authenticated binding requests and the answers to them, both ways (RFC 8489, RFC 8445). */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 const cookie = 0x2112a442
@@ -9,19 +9,27 @@ const attribute = {
   username: 0x0006,
   integrity: 0x0008,
   xorMappedAddress: 0x0020,
+  priority: 0x0024,
   useCandidate: 0x0025,
   fingerprint: 0x8028,
+  controlled: 0x8029,
 } as const
 const fingerprintXor = 0x5354554e
 
-export interface BindingRequest {
+interface Authenticated {
   readonly transactionId: Buffer
+  /** Whether MESSAGE-INTEGRITY was made with this password. */
+  authenticatedBy(password: string): boolean
+}
+
+/** Somebody's answer to a request of ours. */
+export type BindingResponse = Authenticated
+
+export interface BindingRequest extends Authenticated {
   /** `ours:theirs` (RFC 8445 §7.2.2). */
   readonly localUfrag: string
   readonly remoteUfrag: string
   readonly useCandidate: boolean
-  /** Whether MESSAGE-INTEGRITY was made with this password. */
-  authenticatedBy(password: string): boolean
 }
 
 /** RFC 8489 §5: two zero bits, a length that is a multiple of four, the magic cookie. */
@@ -36,7 +44,27 @@ export function looksLikeStun(packet: Buffer): boolean {
 
 /** A well-formed binding request with user name and integrity, or undefined. Its FINGERPRINT, if any, has been checked. */
 export function readBindingRequest(packet: Buffer): BindingRequest | undefined {
-  if (!looksLikeStun(packet) || packet.readUInt16BE(0) !== bindingRequest) return undefined
+  const message = read(packet, bindingRequest)
+  const colon = message?.username?.indexOf(':') ?? -1
+  if (!message?.username || colon < 0) return undefined
+  const { username, useCandidate, transactionId, authenticatedBy } = message
+  return {
+    transactionId,
+    localUfrag: username.slice(0, colon),
+    remoteUfrag: username.slice(colon + 1),
+    useCandidate,
+    authenticatedBy,
+  }
+}
+
+/** A well-formed success response with integrity, or undefined. */
+export const readBindingResponse = (packet: Buffer): BindingResponse | undefined => read(packet, bindingSuccess)
+
+function read(
+  packet: Buffer,
+  messageType: number,
+): (Authenticated & { username: string | undefined; useCandidate: boolean }) | undefined {
+  if (!looksLikeStun(packet) || packet.readUInt16BE(0) !== messageType) return undefined
   let username: string | undefined
   let integrityAt: number | undefined
   let useCandidate = false
@@ -60,13 +88,11 @@ export function readBindingRequest(packet: Buffer): BindingRequest | undefined {
     }
     offset = start + ((length + 3) & ~3)
   }
-  const colon = username?.indexOf(':') ?? -1
-  if (username === undefined || colon < 0 || integrityAt === undefined) return undefined
+  if (integrityAt === undefined) return undefined
   const protectedPart = integrityAt
   return {
     transactionId: packet.subarray(8, 20),
-    localUfrag: username.slice(0, colon),
-    remoteUfrag: username.slice(colon + 1),
+    username,
     useCandidate,
     authenticatedBy(password) {
       const expected = integrityOf(packet.subarray(0, protectedPart), password)
@@ -75,18 +101,46 @@ export function readBindingRequest(packet: Buffer): BindingRequest | undefined {
   }
 }
 
+/**
+ * A check of ours, as the controlled agent (RFC 8445 §7.2.2): `username` is `theirs:ours`, the password theirs. Never longer than a
+ * client's own check, which it follows.
+ */
+export function bindingCheck(transactionId: Buffer, username: string, password: string): Buffer {
+  const name = Buffer.from(username)
+  const padded = Buffer.concat([name, Buffer.alloc(-name.length & 3)])
+  const named = tlv(attribute.username, padded)
+  named.writeUInt16BE(name.length, 2)
+  // Peer-reflexive, the highest there is (RFC 8445 §5.1.2.1).
+  const priority = Buffer.from('6e7fffff', 'hex')
+  return signed(
+    bindingRequest,
+    transactionId,
+    [named, tlv(attribute.priority, priority), tlv(attribute.controlled, randomBytes(8))],
+    password,
+  )
+}
+
 /** The success response, authenticated with our password: never longer than 80 bytes, so nothing is gained by spoofing requests. */
 export function bindingResponse(transactionId: Buffer, address: string, port: number, password: string): Buffer {
-  const mapped = xorMapped(address, port, transactionId)
+  const mapped = tlv(attribute.xorMappedAddress, xorMapped(address, port, transactionId))
+  return signed(bindingSuccess, transactionId, [mapped], password)
+}
+
+/** With MESSAGE-INTEGRITY and FINGERPRINT at its end. */
+function signed(messageType: number, transactionId: Buffer, attributes: readonly Buffer[], password: string): Buffer {
   const head = Buffer.alloc(20)
-  head.writeUInt16BE(bindingSuccess, 0)
+  head.writeUInt16BE(messageType, 0)
   head.writeUInt32BE(cookie, 4)
   transactionId.copy(head, 8)
-  const body = Buffer.concat([head, tlv(attribute.xorMappedAddress, mapped)])
-  const signed = Buffer.concat([body, tlv(attribute.integrity, integrityOf(body, password))])
-  const whole = Buffer.concat([signed, tlv(attribute.fingerprint, Buffer.alloc(4))])
+  const body = Buffer.concat([head, ...attributes])
+  const whole = Buffer.concat([
+    body,
+    tlv(attribute.integrity, integrityOf(body, password)),
+    tlv(attribute.fingerprint, Buffer.alloc(4)),
+  ])
   whole.writeUInt16BE(whole.length - 20, 2)
-  whole.writeUInt32BE(fingerprintOf(whole.subarray(0, signed.length)), signed.length + 4)
+  const before = whole.subarray(0, whole.length - 8)
+  whole.writeUInt32BE(fingerprintOf(before), before.length + 4)
   return whole
 }
 

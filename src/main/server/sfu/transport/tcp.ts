@@ -30,7 +30,13 @@ export async function openTcp(
     const from = { address: remoteAddress, port: remotePort }
     const key = `tcp ${address} ${from.address} ${from.port}`
     const frames = new FrameReader()
-    const pathTo = (): Path => ({ ...from, key, send: packet => send(socket, packet), close: () => part(socket) })
+    const pathTo = (): Path => ({
+      ...from,
+      key,
+      isProven: true,
+      send: packet => send(socket, packet),
+      close: () => part(socket),
+    })
     const patience = setTimeout(() => socket.destroy(), strangerFor)
     patience.unref()
     sockets.add(socket)

@@ -50,6 +50,7 @@ export async function openUdp(address: string, port: number, arrival: Arrival): 
     address,
     port,
     key,
+    isProven: false,
     send(datagram) {
       // At the latest when all that is being done now is done.
       if (bytes === 0) queueMicrotask(flush)

@@ -218,11 +218,6 @@ this table anew (Linux, root; about four minutes), and fails when something aske
   processors is missing somewhere.
 
 ${table(all)}
-
-**Not kept steadily**: at 300 kbit/s, and after a step down to it, a picture stands still for two to four seconds in most runs; at 1 Mbit/s
-the smallest layer may be what stays. The tone with its redundancy takes 125 kbit/s, the least of the picture 60. Each time the delay grows the
-estimate falls to 0.85 of what arrived, and so it may fall below both together, though the path carries them: then the picture pauses
-until probing finds the path wider.
 `
   writeFileSync(page, text)
 }

@@ -11,6 +11,7 @@ const steps = stepsOf(camera, 2)
 const claim = (of: string, rank: number, current?: Step | 'paused'): Claim<string> => ({
   of,
   rank: [rank],
+  order: [],
   steps,
   current,
 })
@@ -75,10 +76,25 @@ describe('a path', () => {
     }
   })
 
+  it('lets those of equal rank rise together, the first in order a step ahead', () => {
+    const equals = ['a', 'b', 'c'].map((of, i): Claim<string> => ({ ...claim(of, 1), order: [i] }))
+    expect(rates(allocate(equals, 300_000, true))).toEqual({ a: 90_000, b: 90_000, c: 90_000 })
+    expect(rates(allocate(equals, 800_000, true))).toEqual({ a: 450_000, b: 150_000, c: 150_000 })
+    expect(rates(allocate(equals, 1_800_000, true))).toEqual({ a: 450_000, b: 450_000, c: 450_000 })
+    // A larger picture of one is not worth a slide show of all others, a lecturer's is.
+    const [a, ...others] = equals as [Claim<string>, ...Claim<string>[]]
+    expect(rates(allocate([{ ...a, rank: [0] }, ...others], 1_800_000, true))).toEqual({
+      a: 1_500_000,
+      b: 150_000,
+      c: 150_000,
+    })
+  })
+
   it('skips what does not fit for what does', () => {
     const screen: Claim<string> = {
       of: 'screen',
       rank: [0],
+      order: [],
       steps: [{ layer: 0, temporal: everything, bitrate: 2_000_000 }],
       current: undefined,
     }
@@ -104,7 +120,7 @@ describe('what somebody has', () => {
   })
 
   it('counts as what is next below it when its layer is there no more', () => {
-    const two: Claim<string> = { of: 'a', rank: [1], steps: stepsOf(camera.slice(0, 2), 2), current: large }
+    const two: Claim<string> = { of: 'a', rank: [1], order: [], steps: stepsOf(camera.slice(0, 2), 2), current: large }
     expect(rates(allocate([two], 420_000, false))).toEqual({ a: 450_000 })
   })
 })

@@ -22,22 +22,21 @@ export function distribute(
     if (!demand) continue
     needed += demand.needed
     if (demand.steps.length === 0) continue
-    const rank = rankOf(subscription, demand, speaks(subscription.publisherSid), claims.length)
-    claims.push({ of: subscription, rank, steps: demand.steps, current: subscription.given })
+    const order = [speaks(subscription.publisherSid) ? 0 : 1, -demand.area, claims.length]
+    claims.push({
+      of: subscription,
+      rank: rankOf(subscription, demand),
+      order,
+      steps: demand.steps,
+      current: subscription.given,
+    })
   }
   sender.needed = needed === 0 ? 0 : (needed + sender.rates.audio) * reserve
   const calm = sender.isCalm(nowUs)
   for (const [subscription, step] of allocate(claims, sender.left, calm)) subscription.give(step, nowUs, calm)
 }
 
-/** Smaller comes first: what the client says is important, screens, large pictures, who speaks, larger ones, who was there first. */
-function rankOf({ publication }: Subscription, demand: Demand, speaks: boolean, place: number): number[] {
-  return [
-    demand.priority || lastPriority,
-    publication.source === 'screen' ? 0 : 1,
-    -demand.layer,
-    speaks ? 0 : 1,
-    -demand.area,
-    place,
-  ]
+/** Smaller comes first: what the client says is important, screens, large pictures. Among equals who speaks comes first, then the larger. */
+function rankOf({ publication }: Subscription, { priority, layer }: Demand): number[] {
+  return [priority || lastPriority, publication.source === 'screen' ? 0 : 1, -layer]
 }

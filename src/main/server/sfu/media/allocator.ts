@@ -1,6 +1,6 @@
 /**
  * Spends what a subscriber's path carries on the videos they want: each gets something before anybody gets more, in order of
- * rank; what cannot even get its least pauses, instead of all starving together. Rates are bits/s.
+ * rank; those of equal rank rise together. What cannot even get its least pauses, instead of all starving together. Rates are bits/s.
  */
 
 /** All temporal layers. */
@@ -15,8 +15,10 @@ export interface Step {
 
 export interface Claim<T> {
   readonly of: T
-  /** Compared place by place; smaller comes first. */
+  /** Who gets all they can before others get more than their least. Compared place by place; smaller comes first. */
   readonly rank: readonly number[]
+  /** Who comes first among those of equal rank: a step ahead at most. Compared in the same way. */
+  readonly order: readonly number[]
   /** From the least to what is wanted; not empty. */
   readonly steps: readonly Step[]
   /** What it has: undefined when it is new. */
@@ -50,33 +52,48 @@ export function stepsOf(layers: readonly LayerRates[], wanted: number): Step[] {
 
 /** `calm`: nothing rises while the path has just turned out too narrow. Undefined in the answer: pause. */
 export function allocate<T>(claims: readonly Claim<T>[], budget: number, calm: boolean): Map<T, Step | undefined> {
-  const ranked = [...claims].sort((a, b) => compare(a.rank, b.rank))
+  const ranked = [...claims].sort((a, b) => compare(a.rank, b.rank) || compare(a.order, b.order))
   const given = new Map<Claim<T>, number>()
   let left = budget
-  const raise = (claim: Claim<T>, to: number): boolean => {
-    const from = given.get(claim) ?? -1
-    const extra = claim.steps[to]!.bitrate - (claim.steps[from]?.bitrate ?? 0)
+  const bitrateOf = ({ steps }: Claim<T>, step = -1): number => steps[step]?.bitrate ?? 0
+  /** What must be free for it. */
+  const asks = (claim: Claim<T>, to: number): number => {
+    const bitrate = bitrateOf(claim, to)
     const has = placeOf(claim)
-    const isNew = claim.current === undefined
-    if (!calm && (to > has ? !isNew : fallsTooShort(claim, to))) return false
-    const isLast = to === 0 && claim === ranked[0]
-    const factor = to > has ? (isNew ? 1 : toRise) : isLast ? toOutlast : toStay
-    if (extra * factor > left) return false
-    left -= extra
+    if (to <= has) return bitrate * (to === 0 && claim === ranked[0] ? toOutlast : toStay)
+    if (claim.current === undefined) return bitrate
+    return bitrateOf(claim, has) + (bitrate - bitrateOf(claim, has)) * toRise
+  }
+  const raise = (claim: Claim<T>, to: number): boolean => {
+    if (!calm && (to > placeOf(claim) ? claim.current !== undefined : fallsTooShort(claim, to))) return false
+    const before = bitrateOf(claim, given.get(claim))
+    if (asks(claim, to) > left + before) return false
+    left += before - bitrateOf(claim, to)
     given.set(claim, to)
     return true
   }
-  for (const claim of ranked) raise(claim, 0)
-  for (const claim of ranked) {
-    if (!given.has(claim)) continue
-    for (let to = claim.steps.length - 1; to > 0; to--) if (raise(claim, to)) break
+  /** To the next step that it can have. */
+  const climb = (claim: Claim<T>): boolean => {
+    for (let to = given.get(claim)! + 1; to < claim.steps.length; to++) if (raise(claim, to)) return true
+    return false
   }
-  return new Map(
-    claims.map(claim => {
-      const step = given.get(claim)
-      return [claim.of, step === undefined ? undefined : claim.steps[step]]
-    }),
-  )
+  for (const claim of ranked) raise(claim, 0)
+  for (const equals of equalsIn(ranked.filter(claim => given.has(claim)))) {
+    let climbing = equals
+    while (climbing.length > 0) climbing = climbing.filter(climb)
+  }
+  return new Map(claims.map(claim => [claim.of, claim.steps[given.get(claim) ?? -1]]))
+}
+
+/** Neighbours of the same rank, together. */
+function equalsIn<T>(ranked: readonly Claim<T>[]): Claim<T>[][] {
+  const groups: Claim<T>[][] = []
+  for (const claim of ranked) {
+    const group = groups.at(-1)
+    if (group?.[0] && compare(group[0].rank, claim.rank) === 0) group.push(claim)
+    else groups.push([claim])
+  }
+  return groups
 }
 
 /**

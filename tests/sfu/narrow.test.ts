@@ -65,3 +65,21 @@ describe.each(seeds)('when a path changes (seed %i)', seed => {
     expect(Math.min(...call.widths(18))).toBe(960)
   })
 })
+
+describe.each(seeds)('nine people at once (seed %i)', seed => {
+  /** What all of them are seen in at least, pictures a second each, and the longest that any stands. */
+  it.each<[string, Partial<PathOptions>, number, number, number]>([
+    ['1 Mbit/s', { rate: 1_000_000 }, 320, 3, 0.6],
+    ['2 Mbit/s', { rate: 2_000_000 }, 320, 10, 0.4],
+    ['5 Mbit/s', { rate: 5_000_000 }, 640, 14, 0.4],
+    ['20 Mbit/s', { rate: 20_000_000 }, 960, 14, 0.3],
+  ])('over %s: all of them move, alike', async (_, path, width, pictures, still) => {
+    const call = (await NarrowCall.begin(path, seed, 9)).run(25)
+    for (const which of call.watched.keys()) {
+      expect(Math.min(...call.widths(10, which))).toBeGreaterThanOrEqual(width)
+      expect(call.shown(10, which).length / 15).toBeGreaterThan(pictures)
+      expect(call.longestStill(10, which)).toBeLessThan(still)
+    }
+    expect(nearlyAll(call.voices)).toBeLessThan(0.25)
+  })
+})

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/main/server/domain/actor.ts'
 import { atMeeting, atServer } from '../../src/shared/operation.ts'
-import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
+import { council } from '../support/council.ts'
+import { type OpenHouse, stranger } from '../support/openHouse.ts'
 
 let house: OpenHouse
 let owner: Actor
@@ -11,12 +12,7 @@ let anna: Actor
 let guest: Actor
 let number: string
 beforeEach(async () => {
-  house = await openHouse()
-  owner = await house.person('owner')
-  number = (await house.perform('meetings.startInstant', atServer, { name: 'Council' }, owner)).number
-  chair = (await house.join(number, owner, { name: 'Owner', clientId: 'o' })).actor
-  anna = (await house.join(number, await house.person('anna'), { name: 'Anna', clientId: 'a' })).actor
-  guest = (await house.join(number, stranger, { name: 'Guest', clientId: 'g' })).actor
+  ;({ house, owner, chair, anna, guest, number } = await council())
   for (const id of ['o', 'a', 'g'])
     await house.core.heard({ fact: 'tracks', number, id, audioMuted: false, videoMuted: false, sharing: false })
   house.heard.length = 0

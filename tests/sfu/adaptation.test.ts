@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 
 /** What the watcher's path carries from now on, bits/s. */
-const narrow = (rate: number): void => watcher.member.subscriber.sender.hint(rate, house.now())
+const narrow = (rate: number): void => watcher.member.connections.subscriber.sender.hint(rate, house.now())
 
 /** Whose videos reach the watcher when all send a key frame. */
 function seen(...sources: [Person, 'camera' | 'screen'][]): string[] {
@@ -162,7 +162,7 @@ describe('in a crowd', () => {
 
   it('who is silenced is never among them, and makes room', () => {
     talk(20, { f: shouting })
-    room.silence('f', false)
+    room.decisions.silence('f', false)
     for (let i = 0; i < 3; i++) expect(talk(20, { f: shouting })).not.toContain('f')
     expect(talk(1, { f: shouting })).toHaveLength(5)
   })

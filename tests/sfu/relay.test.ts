@@ -221,7 +221,7 @@ describe('who is silenced', () => {
   })
 
   it('is not relayed, not even again what was, until they may speak again', () => {
-    there.silence('anna', true)
+    there.decisions.silence('anna', true)
     expect(everything()).toEqual([])
     for (const subscription of watcher.member.subscriptions.values())
       subscription.repeat(
@@ -230,7 +230,7 @@ describe('who is silenced', () => {
       )
     expect(watcher.sources()).toEqual([])
     expect(muted()).toEqual({ 1: true, 2: true })
-    there.allowUnmute('anna')
+    there.decisions.allowUnmute('anna')
     expect(everything()).toEqual([])
     anna.mute('microphone', false)
     anna.mute('microphone', true)
@@ -239,8 +239,8 @@ describe('who is silenced', () => {
   })
 
   it.each([
-    ['who is silenced for good', () => there.silence('anna', false)],
-    ['who is admitted anew as silenced', () => there.admit({ ...anna.member.admission, silenced: true })],
+    ['who is silenced for good', () => there.decisions.silence('anna', false)],
+    ['who is admitted anew as silenced', () => there.decisions.admit({ ...anna.member.admission, silenced: true })],
     ['who is expelled', () => there.expel('anna', 'removed')],
     ['who leaves', () => anna.leave()],
     ['whose room closes', () => there.close('roomClosed')],
@@ -255,7 +255,7 @@ describe('who is silenced', () => {
 
   it('leaves nothing behind that could be asked for again, though somebody else is shown', () => {
     ben.publish('camera', 640)
-    there.silence('anna', true)
+    there.decisions.silence('anna', true)
     expect(trackOf(1)).toMatchObject({ muted: false, width: 640 })
     for (const subscription of watcher.member.subscriptions.values())
       subscription.repeat(
@@ -269,7 +269,7 @@ describe('who is silenced', () => {
     anna.leave()
     ben.publish('camera', 640)
     expect(muted()).toEqual({ 1: false, 2: true })
-    there.silence('ben', true)
+    there.decisions.silence('ben', true)
     expect(muted()).toEqual({ 1: true, 2: true })
   })
 })

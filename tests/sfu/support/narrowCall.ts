@@ -89,8 +89,8 @@ export class NarrowCall {
     return call
   }
 
-  get sender(): Person['member']['subscriber']['sender'] {
-    return this.watcher.member.subscriber.sender
+  get sender(): Person['member']['connections']['subscriber']['sender'] {
+    return this.watcher.member.connections.subscriber.sender
   }
 
   get seconds(): number {
@@ -147,7 +147,7 @@ export class NarrowCall {
     if (elapsed % feedbackEvery === 0) for (const packet of this.#recorder.feedback(1, 2)) this.#tell(packet)
     if (elapsed % 20_000 === 0)
       for (const { screen } of this.watched) for (const packet of screen.asks(now)) this.#tell(packet)
-    const { transport } = this.watcher.member.subscriber
+    const { transport } = this.watcher.member.connections.subscriber
     while (this.#telling[0] && this.#telling[0].at <= now) transport.events.rtcp?.(this.#telling.shift()!.bytes, now)
     this.#note()
     if (elapsed % 50_000 === 0) look?.()

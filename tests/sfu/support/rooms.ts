@@ -10,7 +10,7 @@ import {
 } from '@livekit/protocol'
 import { readRtcp } from '../../../src/main/server/sfu/media/rtcp.ts'
 import { type RtpPacket, readRtp } from '../../../src/main/server/sfu/media/rtp.ts'
-import type { Member } from '../../../src/main/server/sfu/member.ts'
+import type { Member } from '../../../src/main/server/sfu/member/member.ts'
 import type { Paced } from '../../../src/main/server/sfu/pacing.ts'
 import type { RoomHome } from '../../../src/main/server/sfu/room/options.ts'
 import { Room } from '../../../src/main/server/sfu/room/room.ts'
@@ -90,12 +90,14 @@ export class Person {
         const { case: what, value } = message
         if (what === 'offer')
           queueMicrotask(() =>
-            member?.takeAnswer({ ...value, sdp: this.#answerTo(value.sdp) } as Parameters<Member['takeAnswer']>[0]),
+            member?.connections.takeAnswer({ ...value, sdp: this.#answerTo(value.sdp) } as Parameters<
+              Member['connections']['takeAnswer']
+            >[0]),
           )
       },
       close: () => undefined,
     }
-    room.admit({ identity, name: identity, metadata: '', attributes: {}, silenced: false, mayUnmute: false })
+    room.decisions.admit({ identity, name: identity, metadata: '', attributes: {}, silenced: false, mayUnmute: false })
     const grants = {
       identity,
       name: identity,

@@ -122,7 +122,7 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     refuseLong({ name, metadata: request.metadata })
     if (name === '') throw new Refusal('invalid_argument', 'no room name')
     if (!rooms.has(name) && rooms.size >= mostPlainRooms) throw new Refusal('unavailable', 'no capacity for more rooms')
-    return open(name, { plain: true, ...wanted(request) }).info.toBinary()
+    return open(name, { plain: true, ...wanted(request) }).about.info.toBinary()
   }
 
   function connect(request: SignalRequest, socket: SignalSocket): SignalConnection {
@@ -186,7 +186,7 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     },
     async vacate(name) {
       const room = rooms.get(name)
-      const guests = [...(room?.guests.values() ?? [])]
+      const guests = room?.guests.admissions ?? []
       room?.close('moved')
       rooms.delete(name)
       return guests
@@ -194,13 +194,13 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
     async admit(name, admission: Admission) {
       const room = rooms.get(name)
       if (!room) throw new Error(`There is no room ${name}.`)
-      room.admit(admission)
+      room.decisions.admit(admission)
     },
     expel: async (name, identity, reason) => rooms.get(name)?.expel(identity, reason),
-    silence: async (name, identity, mayUnmute) => rooms.get(name)?.silence(identity, mayUnmute),
-    allowUnmute: async (name, identity) => rooms.get(name)?.allowUnmute(identity),
-    rename: async (room, identity, name) => rooms.get(room)?.describe(identity, { name }),
-    setMetadata: async (room, identity, metadata) => rooms.get(room)?.describe(identity, { metadata }),
+    silence: async (name, identity, mayUnmute) => rooms.get(name)?.decisions.silence(identity, mayUnmute),
+    allowUnmute: async (name, identity) => rooms.get(name)?.decisions.allowUnmute(identity),
+    rename: async (room, identity, name) => rooms.get(room)?.decisions.describe(identity, { name }),
+    setMetadata: async (room, identity, metadata) => rooms.get(room)?.decisions.describe(identity, { metadata }),
     async linkRooms(one, other) {
       const [room, otherRoom] = [rooms.get(one.room), rooms.get(other.room)]
       if (!room || !otherRoom || room === otherRoom) throw new Error(`${one.room} and ${other.room} are not two rooms.`)
@@ -218,7 +218,7 @@ export async function createEngine(options: SfuOptions): Promise<Sfu> {
         throw error
       }
     },
-    listRooms: async () => [...rooms.values()].map(room => room.info.toBinary()),
+    listRooms: async () => [...rooms.values()].map(room => room.about.info.toBinary()),
     members: async name => rooms.get(name)?.identities ?? [],
     judge: async request => judge(request),
     connect,

@@ -1,7 +1,7 @@
 /** The rooms that a room is linked with: what stands for them here, and what they hear and see of this one. */
 
 import { Floor, type Scene } from './floor.ts'
-import type { Member } from './member.ts'
+import type { Member } from './member/member.ts'
 import type { Publication } from './publication.ts'
 import { Relay } from './relay.ts'
 

@@ -14,7 +14,7 @@ import {
 import type { Scene } from './floor.ts'
 import type { RtpPacket } from './media/rtp.ts'
 import { type Layer, UpTrack } from './media/upTrack.ts'
-import type { Member } from './member.ts'
+import type { Member } from './member/member.ts'
 import { Publication, type Publisher, type Sink } from './publication.ts'
 
 /** Identities that begin so are of rooms, and nobody is admitted with one. */

@@ -18,7 +18,7 @@ import {
 } from '@livekit/protocol'
 import { largestPacket } from './data.ts'
 import { merged, tooLong } from './limits.ts'
-import type { Member } from './member.ts'
+import type { Member } from './member/member.ts'
 import { fromProto } from './permission.ts'
 import type { Room } from './room/room.ts'
 import type { ServiceAnswer, ServiceMethod } from './sfu.ts'
@@ -62,7 +62,7 @@ export const calls: Record<Exclude<ServiceMethod, 'CreateRoom'>, (room: Room, re
     const track = present(room, asked).publications.get(asked.trackSid)
     if (!track) throw new Refusal('not_found', 'track is not found')
     if (!asked.muted && track.info.muted) throw new Refusal('failed_precondition', 'remote unmute not enabled')
-    if (asked.muted) room.muteTrack(asked.identity, asked.trackSid)
+    if (asked.muted) room.decisions.muteTrack(asked.identity, asked.trackSid)
     return new MuteRoomTrackResponse({ track: track.info })
   },
 
@@ -70,9 +70,13 @@ export const calls: Record<Exclude<ServiceMethod, 'CreateRoom'>, (room: Room, re
     const { identity, name, metadata, attributes, permission } = UpdateParticipantRequest.fromBinary(request)
     const member = present(room, { identity })
     refuseLong({ name, metadata, attributes: merged(member.info.attributes, attributes) })
-    if (permission) room.permit(identity, fromProto(permission))
+    if (permission) room.decisions.permit(identity, fromProto(permission))
     if (name !== '' || metadata !== '' || Object.keys(attributes).length > 0)
-      room.describe(identity, { attributes, ...(name !== '' && { name }), ...(metadata !== '' && { metadata }) })
+      room.decisions.describe(identity, {
+        attributes,
+        ...(name !== '' && { name }),
+        ...(metadata !== '' && { metadata }),
+      })
     return member.info
   },
 
@@ -102,8 +106,8 @@ export const calls: Record<Exclude<ServiceMethod, 'CreateRoom'>, (room: Room, re
   UpdateRoomMetadata(room, request) {
     const { metadata } = UpdateRoomMetadataRequest.fromBinary(request)
     refuseLong({ metadata })
-    room.setMetadata(metadata)
-    return room.info
+    room.about.setMetadata(metadata)
+    return room.about.info
   },
 }
 

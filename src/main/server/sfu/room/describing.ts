@@ -1,7 +1,7 @@
 /** What a client says of itself: whether it may and how long that may be, and the answer it gets. */
 import { RequestResponse, RequestResponse_Reason, type UpdateParticipantMetadata } from '@livekit/protocol'
 import { type Described, merged, tooLong } from '../limits.ts'
-import type { Member } from '../member.ts'
+import type { Member } from '../member/member.ts'
 import type { Entry } from '../signal/request.ts'
 import type { Permission } from '../tokens.ts'
 

@@ -1,6 +1,6 @@
 /** Whether members are still reached: whose signalling or transport was lost, who says nothing any more, and what comes of it. */
 import { DisconnectReason, LeaveRequest_Action } from '@livekit/protocol'
-import type { Member } from '../member.ts'
+import type { Member } from '../member/member.ts'
 import type { SignalChannel } from '../signal/channel.ts'
 import type { People } from './people.ts'
 

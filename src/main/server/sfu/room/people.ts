@@ -1,7 +1,7 @@
 /** Who is in a room, and telling them: members, and what stands for other rooms. */
 import { type ParticipantInfo, ParticipantInfo_State, ParticipantUpdate } from '@livekit/protocol'
 import { isCounted } from '../kind.ts'
-import type { Member } from '../member.ts'
+import type { Member } from '../member/member.ts'
 import type { Relay } from '../relay.ts'
 import type { ServerMessage } from '../signal/channel.ts'
 
@@ -76,7 +76,7 @@ export class People {
   }
 
   tell(message: ServerMessage): void {
-    for (const member of this.#members.values()) member.channel.send(message)
+    for (const member of this.#members.values()) member.send(message)
   }
 
   /** Shows a participant as they are now to everybody, themselves included. */
@@ -87,7 +87,7 @@ export class People {
     const hidden = info.permission?.hidden === true
     if (info.state === ParticipantInfo_State.DISCONNECTED && !hidden) this.#remember(info)
     for (const member of this.#members.values())
-      if (!hidden || member === participant) member.channel.send({ case: 'update', value })
+      if (!hidden || member === participant) member.send({ case: 'update', value })
   }
 
   #remember(info: ParticipantInfo): void {

@@ -6,7 +6,7 @@ import {
   type SyncState,
   type UpdateParticipantMetadata,
 } from '@livekit/protocol'
-import type { Member } from '../member.ts'
+import type { Member } from '../member/member.ts'
 import type { ClientMessageOf } from '../signal/channel.ts'
 import type { People } from './people.ts'
 import type { Sharing } from './sharing.ts'
@@ -32,9 +32,9 @@ export interface Helpers {
 export function serve(member: Member, message: ClientMessageOf, room: Helpers): void {
   switch (message.case) {
     case 'offer':
-      return member.takeOffer(message.value)
+      return member.connections.takeOffer(message.value)
     case 'answer':
-      return member.takeAnswer(message.value)
+      return member.connections.takeAnswer(message.value)
     case 'addTrack':
       return room.sharing.add(member, message.value)
     case 'mute':
@@ -60,11 +60,11 @@ export function serve(member: Member, message: ClientMessageOf, room: Helpers): 
     case 'updateMetadata':
       return room.describe(member, message.value)
     case 'ping':
-      return member.channel.send({ case: 'pong', value: BigInt(Date.now()) })
+      return member.send({ case: 'pong', value: BigInt(Date.now()) })
     case 'pingReq': {
       const { timestamp } = message.value
       const value = new Pong({ lastPingTimestamp: timestamp, timestamp: BigInt(Date.now()) })
-      return member.channel.send({ case: 'pongResp', value })
+      return member.send({ case: 'pongResp', value })
     }
     case 'leave':
       return room.leave(

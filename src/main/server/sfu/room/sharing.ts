@@ -1,7 +1,7 @@
 /** What members share with their room: that it is there, muted or gone, what their clients say of it, and who is told. */
 import type { AddTrackRequest, MuteTrackRequest, UpdateLocalAudioTrack, UpdateLocalVideoTrack } from '@livekit/protocol'
 import type { Happening } from '../chronicle.ts'
-import type { Member } from '../member.ts'
+import type { Member } from '../member/member.ts'
 import { mayPublish } from '../permission.ts'
 import type { Publication } from '../publication.ts'
 import type { SfuFact } from '../sfu.ts'
@@ -15,8 +15,6 @@ export interface Stage {
   note(happening: Happening): void
   /** Others see something of them that they did not before. */
   changed(member: Member): void
-  /** They opened their own gate, and it stays open when they come back. */
-  opened(member: Member): void
 }
 
 export class Sharing {
@@ -32,9 +30,9 @@ export class Sharing {
 
   /** A client wants to publish a track. */
   add(member: Member, request: AddTrackRequest): void {
-    const added = member.addTrack(request)
+    const added = member.shares.add(request)
     if (!added) return
-    if (added.opened) this.#stage.opened(member)
+    if (added.opened) this.#tellOpened(member)
     const { publication } = added
     const { source, sid: track, info } = publication
     this.#voices.add(publication)
@@ -46,9 +44,9 @@ export class Sharing {
 
   /** A client says that its track is muted or not. */
   mute(member: Member, request: MuteTrackRequest): void {
-    const change = member.muteOwn(request)
+    const change = member.shares.mute(request)
     if (!change) return
-    if (change.opened) this.#stage.opened(member)
+    if (change.opened) this.#tellOpened(member)
     this.#tellMuted(member, change.publication)
     this.#stage.changed(member)
   }
@@ -56,14 +54,14 @@ export class Sharing {
   /** Mutes a track of theirs as they would themselves. */
   muteFor(member: Member, trackSid: string): void {
     const publication = member.publications.get(trackSid)
-    if (!publication || !member.muteFor(publication)) return
+    if (!publication || !member.shares.muteFor(publication)) return
     this.#tellMuted(member, publication)
     this.#stage.changed(member)
   }
 
   /** Mutes all their sound. */
   silence(member: Member): void {
-    const muted = member.closeGate()
+    const muted = member.shares.closeGate()
     for (const publication of muted) this.#tellMuted(member, publication)
     if (muted.length > 0) this.#stage.changed(member)
   }
@@ -117,6 +115,10 @@ export class Sharing {
     const { sid: track, source, info } = publication
     if (info.muted) this.#voices.release(publication)
     this.#fact(member, { fact: 'muted', track, source, muted: info.muted })
+  }
+
+  #tellOpened({ identity }: Member): void {
+    this.#stage.tell({ fact: 'opened', room: this.#stage.name, identity })
   }
 
   #fact({ identity }: Member, what: TrackFact): void {

@@ -1,6 +1,6 @@
 /** Who in a room gets whose tracks: all that they want and may have. */
 import { ParticipantInfo_State, ParticipantUpdate, SubscriptionPermissionUpdate } from '@livekit/protocol'
-import type { Member } from '../member.ts'
+import type { Member } from '../member/member.ts'
 import type { Publication } from '../publication.ts'
 import type { Participant, People } from './people.ts'
 
@@ -14,8 +14,8 @@ export class Tracks {
   /** Subscribes them to tracks, or ends that, because they or somebody in their name asked for it. */
   subscribeFor(member: Member, trackSids: readonly string[], subscribe: boolean): void {
     for (const sid of trackSids) {
-      member.wish(sid, subscribe)
-      if (!subscribe) member.unsubscribe(sid)
+      member.received.wish(sid, subscribe)
+      if (!subscribe) member.received.remove(sid)
       else
         for (const other of this.#people.participants) {
           const publication = other.publications.get(sid)
@@ -44,8 +44,8 @@ export class Tracks {
   /** Takes a track from everybody: it is no more. */
   withdraw({ sid }: Publication): void {
     for (const member of this.#people.members) {
-      member.unsubscribe(sid)
-      member.refused.delete(sid)
+      member.received.remove(sid)
+      member.received.refused.delete(sid)
     }
   }
 
@@ -59,22 +59,23 @@ export class Tracks {
     const gone = member.info
     gone.state = ParticipantInfo_State.DISCONNECTED
     const value = new ParticipantUpdate({ participants: [gone] })
-    for (const other of this.#people.members) if (other !== member) other.channel.send({ case: 'update', value })
+    for (const other of this.#people.members) if (other !== member) other.send({ case: 'update', value })
   }
 
   /** Gives somebody a track if they want it and may have it, or takes it away. */
   #hand(publication: Publication, publisher: Participant, subscriber: Member): void {
     const { sid } = publication
-    if (!subscriber.wants(sid) || !subscriber.permission.canSubscribe) return subscriber.unsubscribe(sid)
+    const { received } = subscriber
+    if (!received.wants(sid) || !subscriber.permission.canSubscribe) return received.remove(sid)
     const allowed = publisher.audience?.has(subscriber.identity, sid) ?? true
-    if (allowed !== !subscriber.refused.has(sid)) {
-      if (allowed) subscriber.refused.delete(sid)
-      else subscriber.refused.add(sid)
+    if (allowed !== !received.refused.has(sid)) {
+      if (allowed) received.refused.delete(sid)
+      else received.refused.add(sid)
       const value = new SubscriptionPermissionUpdate({ participantSid: publisher.sid, trackSid: sid, allowed })
-      subscriber.channel.send({ case: 'subscriptionPermissionUpdate', value })
+      subscriber.send({ case: 'subscriptionPermissionUpdate', value })
     }
-    if (!allowed) return subscriber.unsubscribe(sid)
-    subscriber.subscribe(publication, publisher)
+    if (!allowed) return received.remove(sid)
+    received.add(publication, publisher)
     publisher.heard(publication)
   }
 }

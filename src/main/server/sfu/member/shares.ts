@@ -73,7 +73,8 @@ export class Shares {
     const audio = request.type === TrackType.AUDIO
     const voice = audio && request.source !== ProtoSource.SCREEN_SHARE_AUDIO
     const known = this.called(request.cid)
-    const opened = voice && !request.muted && this.#hadVoice && this.#gate.open()
+    // Announced once more, it is as it was.
+    const opened = !known && voice && !request.muted && this.#hadVoice && this.#gate.open()
     const gated = audio && this.#gate.closed
     const publication = known ?? new Publication(this.#freshSid('TR_'), request, request.muted || gated)
     this.publications.set(publication.sid, publication)

@@ -1,8 +1,9 @@
 /** PostgreSQL, for installations that keep their data elsewhere. */
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Store } from '../domain/store.ts'
 import { migrate } from './migrate.ts'
+import type { Kept, Sentence } from './sentences.ts'
 import { type AnyDatabase, sqlStore } from './sqlStore.ts'
 
 const uniqueViolation = '23505'
@@ -12,10 +13,24 @@ const migrationLock = 7_265_511
 /** Rejects with a sentence, without the URL's password, when the database cannot be had. */
 export async function postgresStore(url: string): Promise<Store> {
   const { db } = await openPostgres(url)
-  return sqlStore(db, {
+  return sqlStore({
+    ask: async sentence => (await db.executeQuery<Kept>(numbered(sentence))).rows,
+    write: sentences =>
+      db.transaction().execute(async inside => {
+        for (const sentence of sentences) await inside.executeQuery(numbered(sentence))
+      }),
     isConflict: error => (error as { code?: string }).code === uniqueViolation,
-    transaction: (kysely, work) => kysely.transaction().execute(work),
+    close: () => db.destroy(),
   })
+}
+
+/** PostgreSQL counts its values; nothing else in a sentence is a question mark. */
+function numbered({ text, values }: Sentence): CompiledQuery<Kept> {
+  let count = 0
+  return CompiledQuery.raw(
+    text.replace(/\?/g, () => `$${++count}`),
+    [...values],
+  ) as CompiledQuery<Kept>
 }
 
 export async function openPostgres(url: string): Promise<{ db: Kysely<AnyDatabase> }> {

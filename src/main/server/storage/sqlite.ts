@@ -3,25 +3,50 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import type { Store } from '../domain/store.ts'
 import { migrate } from './migrate.ts'
+import type { Kept } from './sentences.ts'
 import { type AnyDatabase, sqlStore } from './sqlStore.ts'
 
 const uniqueViolation = [2067, 1555] // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY
 
 /** Rejects with a sentence when the file is not a database or was written by a newer version. */
 export async function sqliteStore(file: string): Promise<Store> {
-  const { db } = await openSqlite(file)
-  return sqlStore(db, {
+  const { db, raw } = await openSqlite(file)
+  const statement = rememberedStatements(raw)
+  return sqlStore({
+    ask: async ({ text, values }) => statement(text).all(...values) as Kept[],
+    /** From its begin to its end nothing else is done, so that nothing can come between. */
+    async write(sentences) {
+      statement('begin immediate').run()
+      try {
+        for (const { text, values } of sentences) statement(text).run(...values)
+        statement('commit').run()
+      } catch (error) {
+        // Some errors have undone everything already.
+        if (raw.isTransaction) statement('rollback').run()
+        throw error
+      }
+    },
     isConflict: error => uniqueViolation.includes((error as { errcode?: number }).errcode ?? 0),
-    transaction: inTurn,
+    close: () => db.destroy(),
   })
+}
 
-  /** There is one connection, so transactions wait for each other. */
-  async function inTurn<T>(kysely: Kysely<AnyDatabase>, work: (db: Kysely<AnyDatabase>) => Promise<T>): Promise<T> {
-    return kysely.transaction().execute(work)
+/** To prepare a statement costs more than to run it. */
+function rememberedStatements(raw: DatabaseSync): (text: string) => StatementSync {
+  const statements = new Map<string, StatementSync>()
+  const mostKept = 500
+  return text => {
+    const known = statements.get(text)
+    if (known) return known
+    const statement = raw.prepare(text)
+    if (statements.size >= mostKept) statements.clear()
+    statements.set(text, statement)
+    return statement
   }
 }
 
-export async function openSqlite(file: string): Promise<{ db: Kysely<AnyDatabase> }> {
+/** The database itself, and Kysely upon it, by which it is brought up to date. */
+export async function openSqlite(file: string): Promise<{ db: Kysely<AnyDatabase>; raw: DatabaseSync }> {
   let raw: DatabaseSync
   try {
     raw = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 })
@@ -46,30 +71,19 @@ export async function openSqlite(file: string): Promise<{ db: Kysely<AnyDatabase
     await db.destroy()
     throw error
   }
-  return { db }
+  return { db, raw }
 }
 
-/** node:sqlite in the shape that Kysely's own SQLite dialect drives; prepared statements are kept. */
-function adapter(raw: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, ReturnType<SqliteDatabase['prepare']>>()
-  const mostKept = 500
-  return {
-    close: () => raw.close(),
-    prepare(text) {
-      const known = statements.get(text)
-      if (known) return known
-      const statement = prepared(raw.prepare(text))
-      if (statements.size >= mostKept) statements.clear()
-      statements.set(text, statement)
-      return statement
-    },
-  }
-}
-
-const prepared = (statement: StatementSync): ReturnType<SqliteDatabase['prepare']> => ({
-  // Looked at once: describing the columns costs as much as running the statement.
-  reader: statement.columns().length > 0,
-  all: parameters => statement.all(...(parameters as SQLInputValue[])),
-  run: parameters => statement.run(...(parameters as SQLInputValue[])),
-  iterate: parameters => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
+/** node:sqlite in the shape that Kysely's own SQLite dialect drives. */
+const adapter = (raw: DatabaseSync): SqliteDatabase => ({
+  close: () => raw.close(),
+  prepare(text) {
+    const statement = raw.prepare(text)
+    return {
+      reader: statement.columns().length > 0,
+      all: parameters => statement.all(...(parameters as SQLInputValue[])),
+      run: parameters => statement.run(...(parameters as SQLInputValue[])),
+      iterate: parameters => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
+    }
+  },
 })

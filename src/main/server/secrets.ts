@@ -1,5 +1,5 @@
 /** Passwords, tokens and ids from node:crypto. */
-import { createHash, randomBytes, randomInt, randomUUID, scrypt, timingSafeEqual } from 'node:crypto'
+import { createHash, hash, randomBytes, randomInt, randomUUID, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Ids, Secrets } from './domain/world.ts'
 
@@ -34,7 +34,7 @@ export const secrets: Secrets = {
   // As Standard Webhooks has it, for whose checking there are libraries in many languages.
   signingKey: () => `whsec_${randomBytes(32).toString('base64')}`,
   token: () => randomUUID(),
-  digest: token => createHash('sha256').update(token).digest('base64url'),
+  digest: token => hash('sha256', token, 'base64url'),
 }
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

@@ -53,6 +53,10 @@ describe('on a narrow path', () => {
     // A picture of 320×180 is taken for 115 kbit/s as long as nobody knows better.
     narrow(150_000)
     expect(seen([anna, 'camera'], [ben, 'camera'])).toEqual(['anna camera'])
+    // It may fit in a moment.
+    expect(pauses()).toEqual([])
+    house.pass(500_000)
+    house.choose()
     expect(pauses()).toEqual(['ben pauses'])
     narrow(1_000_000)
     ben.asked()

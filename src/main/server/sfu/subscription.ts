@@ -39,6 +39,8 @@ export interface SubscriptionEvents {
   choose?(nowUs: number): void
 }
 
+/** A path is found to be wider within this, when it is; µs. */
+const lastingPause = 500_000
 /** How much bigger than what it is to become a picture must be to be stopped at once, not at the next key frame. */
 const farTooBig = 1.6
 
@@ -57,6 +59,7 @@ export class Subscription implements Sink {
   #settings: { width: number; height: number; quality: number; priority: number } | undefined
   #disabled = false
   #told: 'paused' | 'active' | undefined = 'active'
+  #pausedAtUs: number | undefined
 
   constructor(publication: Publication, publisherSid: string, events: SubscriptionEvents = {}) {
     this.publication = publication
@@ -201,9 +204,12 @@ export class Subscription implements Sink {
     return best !== undefined && (given.layer < best.index || given.temporal < everything)
   }
 
-  /** What the client is to be told of it pausing or going on; undefined: it knows. */
-  news(): 'paused' | 'active' | undefined {
-    const now = this.given === 'paused' && !this.publication.info.muted ? 'paused' : 'active'
+  /** What the client is to be told of it pausing or going on; undefined: it knows. A pause that passes in a moment is not told of. */
+  news(nowUs: number): 'paused' | 'active' | undefined {
+    const isPaused = this.given === 'paused' && !this.publication.info.muted
+    if (!isPaused) this.#pausedAtUs = undefined
+    else this.#pausedAtUs ??= nowUs
+    const now = nowUs - (this.#pausedAtUs ?? nowUs) >= lastingPause ? 'paused' : 'active'
     if (now === this.#told || this.kind === 'audio') return undefined
     this.#told = now
     return now

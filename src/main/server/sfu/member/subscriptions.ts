@@ -89,7 +89,7 @@ export class Subscriptions {
     if (transport.state !== 'connected') return
     distribute(this.bySid.values(), sender, speaks, nowUs)
     const streamStates = [...this.bySid.values()].flatMap(subscription => {
-      const news = subscription.news()
+      const news = subscription.news(nowUs)
       if (!news) return []
       const { publisherSid, publication } = subscription
       const state = news === 'paused' ? StreamState.PAUSED : StreamState.ACTIVE

@@ -11,7 +11,7 @@ import {
 } from '@livekit/protocol'
 import { WebSocket } from 'ws'
 import { writeReceiverReport } from '../../../src/main/server/sfu/media/rtcp.ts'
-import { Line, nowUs, type Remote } from './line.ts'
+import { Line, nowUs } from './line.ts'
 import { answerTo, levelExtension, offerOf, payloadTypes, remoteOf } from './sdp.ts'
 
 export interface Load {
@@ -144,20 +144,30 @@ export class Bot {
     line.ready.promise.then(this.ready.resolve)
   }
 
-  /** A server that trickles says where it is later. */
-  readonly #waiting = new Map<Line, string>()
+  /** A server that trickles says where it is later, or even before it answers. */
+  readonly #said = new Map<Line, { sdp: string; candidates: string[] }>()
 
   #connect(line: Line, sdp: string): void {
-    const remote = remoteOf(sdp)
-    if (remote) line.connect(remote)
-    else this.#waiting.set(line, sdp)
+    this.#saidOf(line).sdp = sdp
+    this.#tryOn(line)
   }
 
   #trickle({ target, candidateInit }: TrickleRequest): void {
     const line = target === 0 ? this.#outgoing : this.incoming
-    const sdp = this.#waiting.get(line)
     const { candidate } = JSON.parse(candidateInit) as { candidate: string }
-    const remote: Remote | undefined = sdp === undefined ? undefined : remoteOf(`${sdp}\r\na=${candidate}\r\n`)
+    this.#saidOf(line).candidates.push(`a=${candidate}`)
+    this.#tryOn(line)
+  }
+
+  #saidOf(line: Line): { sdp: string; candidates: string[] } {
+    const said = this.#said.get(line) ?? { sdp: '', candidates: [] }
+    this.#said.set(line, said)
+    return said
+  }
+
+  #tryOn(line: Line): void {
+    const { sdp, candidates } = this.#saidOf(line)
+    const remote = remoteOf([sdp, ...candidates, ''].join('\r\n'))
     if (remote) line.connect(remote)
   }
 }

@@ -1,11 +1,11 @@
 /** The server's front: dialects, wire, signalling, window and headers on one Fastify instance, which does not listen yet. */
 import { STATUS_CODES } from 'node:http'
+import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Core } from '../domain/core.ts'
 import { type Dialect, mount, refuse } from './dialect.ts'
 import type { Log } from './log.ts'
-import { limitPages } from './pageLimits.ts'
 import { type Signal, signalling } from './signal.ts'
 import { largestFrame } from './sockets.ts'
 import { window } from './window.ts'
@@ -36,6 +36,20 @@ const largestBody = 1024 * 1024
 const maxHeaderSize = 256 * 1024
 /** Its types know options of plain HTTP only where there is no TLS. */
 const plainly: object = { http: { maxHeaderSize } }
+
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    mediaSrc: ["'self'", 'blob:', 'mediastream:'],
+    connectSrc: ["'self'", 'ws:', 'wss:'],
+    workerSrc: ["'self'", 'blob:'],
+    frameAncestors: ["'none'"],
+  },
+}
 
 export function createListener({
   core,
@@ -93,7 +107,13 @@ export function createListener({
       .send(STATUS_CODES[status] ?? 'Error')
   })
 
-  limitPages(fastify)
+  void fastify.register(helmet, {
+    contentSecurityPolicy,
+    // These three only mean something, and do not warn in the console, where the server is reached by TLS.
+    strictTransportSecurity: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  })
   void fastify.register(websocket, {
     options: { maxPayload: largestFrame, perMessageDeflate: false },
     errorHandler: (error, socket) => {
@@ -108,7 +128,7 @@ export function createListener({
       this.websocketServer.close(() => done())
     },
   })
-  // After the plugin, because it watches how routes are made.
+  // After the plugins, because they watch how routes are made.
   void fastify.register(async scope => {
     scope.get('/healthz', async (_request, reply) => {
       const state = media()

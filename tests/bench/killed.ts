@@ -17,10 +17,11 @@ let server = await start()
 const admin = await signedIn(server.url, 'admin', adminPassword)
 const plan = { meeting_type: 'instant', meeting_name: 'Bench', meeting_password: '' }
 const { meeting_number: number } = (await sqmeeting(server.url, 'POST', '/meeting_schedule', admin, plan)).body
-const browser = await openBrowser()
+// Two windows of one browser share its camera, and made-up cameras do not always survive that both open it anew at once.
+const browsers = [await openBrowser(), await openBrowser()] as const
 const people = [
-  await enter(browser, `${server.url}/j/${number}`, 'Host'),
-  await enter(browser, `${server.url}/j/${number}`, 'Guest'),
+  await enter(browsers[0], `${server.url}/j/${number}`, 'Host'),
+  await enter(browsers[1], `${server.url}/j/${number}`, 'Guest'),
 ]
 const wanted = people.flatMap(person => (['picture', 'sound'] as const).map(medium => ({ person, medium })))
 const first = await allFlow(wanted, Date.now(), patience)
@@ -41,6 +42,6 @@ for (let round = 0; round < times; round++) {
 tell('killed: new start until the server is ready', taken.ready)
 tell('killed: new start until pictures flow again', taken.picture)
 tell('killed: new start until sound flows again', taken.sound)
-await browser.close()
+await Promise.all(browsers.map(browser => browser.close()))
 await server.stop()
 process.exit(0)

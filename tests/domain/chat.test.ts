@@ -1,7 +1,8 @@
 /** What people write in a meeting: who reads it, how long it lasts, and what is refused. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/main/server/domain/actor.ts'
-import { atMeeting, atServer } from '../../src/shared/operation.ts'
+import { atMeeting } from '../../src/shared/operation.ts'
+import { council } from '../support/council.ts'
 import { type OpenHouse, openHouse, stranger } from '../support/openHouse.ts'
 
 let house: OpenHouse
@@ -13,15 +14,7 @@ let guestKey: string
 let number: string
 let keys = 0
 beforeEach(async () => {
-  house = await openHouse()
-  owner = await house.person('owner')
-  number = (await house.perform('meetings.startInstant', atServer, { name: 'Council' }, owner)).number
-  chair = (await house.join(number, owner, { name: 'Owner', clientId: 'o' })).actor
-  anna = (await house.join(number, await house.person('anna'), { name: 'Anna', clientId: 'a' })).actor
-  const joined = await house.join(number, stranger, { name: 'Guest', clientId: 'g' })
-  guest = joined.actor
-  guestKey = joined.seatKey
-  house.heard.length = 0
+  ;({ house, number, owner, chair, anna, guest, guestKey } = await council())
 })
 
 const here = () => atMeeting(number)

@@ -11,6 +11,8 @@ export interface Council {
   readonly chair: Actor
   readonly anna: Actor
   readonly guest: Actor
+  /** With which the guest comes back to the same seat. */
+  readonly guestKey: string
 }
 
 /** Their ids are `o`, `a` and `g`; what was heard until now is forgotten. */
@@ -20,7 +22,7 @@ export async function council(): Promise<Council> {
   const { number } = await house.perform('meetings.startInstant', atServer, { name: 'Council' }, owner)
   const chair = (await house.join(number, owner, { name: 'Owner', clientId: 'o' })).actor
   const anna = (await house.join(number, await house.person('anna'), { name: 'Anna', clientId: 'a' })).actor
-  const guest = (await house.join(number, stranger, { name: 'Guest', clientId: 'g' })).actor
+  const { actor: guest, seatKey: guestKey } = await house.join(number, stranger, { name: 'Guest', clientId: 'g' })
   house.heard.length = 0
-  return { house, number, owner, chair, anna, guest }
+  return { house, number, owner, chair, anna, guest, guestKey }
 }

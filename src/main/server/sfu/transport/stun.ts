@@ -102,8 +102,8 @@ function read(
 }
 
 /**
- * A check of ours, as the controlled agent (RFC 8445 §7.2.2): `username` is `theirs:ours`, the password theirs. Never longer than a
- * client's own check, which it follows.
+ * A check of ours, as the controlled agent (RFC 8445 §7.2.2): `username` is `theirs:ours`, the password theirs. About as long as a
+ * client's own check, which it follows, so that nothing is gained by making that up.
  */
 export function bindingCheck(transactionId: Buffer, username: string, password: string): Buffer {
   const name = Buffer.from(username)

@@ -6,7 +6,18 @@ import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
 import { finish } from './entries.ts'
 import { afterParting, emptied, endForAll, part } from './parting.ts'
-import { type AtMeeting, answered, asks, change, changeMeeting, chosen, doer, inSession, self } from './seats.ts'
+import {
+  type AtMeeting,
+  answered,
+  asks,
+  change,
+  changeMeeting,
+  chosen,
+  doer,
+  inSession,
+  self,
+  tellChairs,
+} from './seats.ts'
 
 /** How long a request to be unmuted is not repeated to the chair; milliseconds. */
 const askAgainAfter = 60_000
@@ -107,11 +118,9 @@ export const chairingDeeds: DeedsOf<typeof chairing> = {
       const row = self(deed, seats)
       if (!row) throw new DomainError('participantNotFound', 'You are not in this meeting.')
       if (row.requestedAt !== null && deed.now - row.requestedAt < askAgainAfter) return {}
-      change(deed, deed.place.meeting, { ...row, requestedAt: deed.now, raisedAt: row.raisedAt ?? deed.now })
-      deed.publish(
-        { event: 'chairing.unmuteRequested', number: row.number, participantId: row.clientId, name: row.name },
-        { chairsOf: row.number },
-      )
+      const requested = { ...row, requestedAt: deed.now, raisedAt: row.raisedAt ?? deed.now }
+      change(deed, deed.place.meeting, requested)
+      tellChairs(deed, requested)
       return {}
     },
   },

@@ -8,7 +8,7 @@ import { DomainError } from '../../../shared/errors.ts'
 import type { hands } from '../../../shared/hands.ts'
 import type { Row } from './collections.ts'
 import type { DeedsOf } from './deed.ts'
-import { type AtMeeting, asks, change, chosen, doer, inSession, provenSeat } from './seats.ts'
+import { type AtMeeting, asks, change, chosen, doer, inSession, provenSeat, tellChairs } from './seats.ts'
 
 export const handDeeds: DeedsOf<typeof hands> = {
   'hands.raise': {
@@ -22,11 +22,7 @@ export const handDeeds: DeedsOf<typeof hands> = {
       house.raised.failed(row.id, now)
       const raised = { ...row, raisedAt: now }
       change(deed, place.meeting, raised)
-      if (asks(raised))
-        deed.publish(
-          { event: 'chairing.unmuteRequested', number: row.number, participantId: row.clientId, name: row.name },
-          { chairsOf: row.number },
-        )
+      if (asks(raised)) tellChairs(deed, raised)
       return {}
     },
   },

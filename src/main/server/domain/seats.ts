@@ -114,6 +114,10 @@ export function unpinned(row: Row<'participants'>, seats: readonly Row<'particip
 export const asks = ({ requestedAt, raisedAt, silenced, mayUnmute }: Row<'participants'>): boolean =>
   requestedAt !== null || (raisedAt !== null && silenced && !mayUnmute)
 
+/** The chairs hear that they wait. */
+export const tellChairs = (deed: AtMeeting, { number, clientId, name }: Row<'participants'>): void =>
+  deed.publish({ event: 'chairing.unmuteRequested', number, participantId: clientId, name }, { chairsOf: number })
+
 /** The row when they wait no longer, because they may speak: the hand that asked for it is down. */
 export const answered = (row: Row<'participants'>): Row<'participants'> => ({
   ...row,
